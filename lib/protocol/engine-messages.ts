@@ -15,14 +15,20 @@ export const modelSummarySchema = z.object({
   defaultSteps: z.number().int().min(1),
   defaultGuidance: z.number().min(0),
   maxSteps: z.number().int().min(1),
-  sizes: z
-    .array(z.tuple([z.number().int(), z.number().int()]))
-    .min(1)
-    .max(32),
+  /** Pixels. `min === max` means that the model makes one size only; sides are multiples of `multiple`. */
+  sizes: z.object({
+    width: z.number().int(),
+    height: z.number().int(),
+    min: z.number().int(),
+    max: z.number().int(),
+    multiple: z.number().int().min(1),
+  }),
   canImageToImage: z.boolean(),
   canInpaint: z.boolean(),
   canSketch: z.boolean(),
+  licence: z.string().max(120),
 })
+export type ModelSummary = z.infer<typeof modelSummarySchema>
 
 /** `engine:hello`, engine → server, acknowledged: what this engine can do. */
 export const engineHelloMessage = z.object({

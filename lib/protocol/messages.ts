@@ -11,6 +11,7 @@ import {
   MAX_STEP_COUNT,
   MIN_SIDE_PX,
 } from "../job/generation.ts"
+import type { ModelSummary } from "./engine-messages.ts"
 import { ROLES } from "./roles.ts"
 
 export const PROTOCOL_VERSION = 1
@@ -119,18 +120,6 @@ export interface RoomChangedMessage {
 /** `room:removed`: this person is no member any more. */
 export interface RoomRemovedMessage {
   roomId: string
-}
-
-export interface ModelSummary {
-  id: string
-  name: string
-  defaultSteps: number
-  defaultGuidance: number
-  maxSteps: number
-  sizes: readonly (readonly [number, number])[]
-  canImageToImage: boolean
-  canInpaint: boolean
-  canSketch: boolean
 }
 
 /** `engines:state`: sent on entering a room and whenever it changes. */

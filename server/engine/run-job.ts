@@ -1,0 +1,65 @@
+/** One job, from recipe to film: runs the model's loop and says every step. It knows no socket. */
+import { AppError } from "../../lib/errors.ts"
+import type { JobStart } from "../../lib/protocol/engine-messages.ts"
+import { generate } from "../../models/pipelines/generate.ts"
+import type { DiffusionModel, GenerationRequest } from "../../models/pipelines/model.ts"
+import { decodeMask, decodePicture, encodeFilm, encodePreview, encodeResult } from "./encode-picture.ts"
+
+export interface JobOutcome {
+  readonly image: Buffer
+  readonly film: Buffer
+  readonly durationMs: number
+}
+
+export interface RunJobOptions {
+  readonly signal: AbortSignal
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number
+  /** Called with each step's WebP, in order; awaited, so that cancelling takes effect within one step. */
+  readonly onStep: (step: { stepIndex: number; stepCount: number; image: Buffer }) => void | Promise<void>
+}
+
+/**
+ * @throws {AppError} job/cancelled when `signal` was aborted: the current step is finished, none is begun
+ * @throws {AppError} whatever the model refuses the recipe with
+ */
+export async function runJob(model: DiffusionModel, job: JobStart, options: RunJobOptions): Promise<JobOutcome> {
+  const startedMs = options.now()
+  const request = await readRequest(job)
+  const frames: Buffer[] = []
+  for await (const event of generate(model, request, { signal: options.signal })) {
+    throwIfCancelled(options.signal)
+    if (event.type === "step") {
+      const image = await encodePreview(await event.preview())
+      frames.push(image)
+      await options.onStep({ stepIndex: event.index, stepCount: event.count, image })
+      continue
+    }
+    const image = await encodeResult(event.image, job.recipe.prompt)
+    return { image, film: await encodeFilm(frames), durationMs: options.now() - startedMs }
+  }
+  throwIfCancelled(options.signal)
+  throw new AppError("engine/failed", "The model ended without a picture.")
+}
+
+function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw new AppError("job/cancelled", "The picture was cancelled.")
+}
+
+async function readRequest(job: JobStart): Promise<GenerationRequest> {
+  const { recipe } = job
+  const { width, height } = recipe
+  return {
+    prompt: recipe.prompt,
+    negativePrompt: recipe.negativePrompt,
+    seed: recipe.seed,
+    stepCount: recipe.stepCount,
+    guidance: recipe.guidance,
+    widthPx: width,
+    heightPx: height,
+    ...(job.source && { source: await decodePicture(job.source, width, height) }),
+    ...(job.mask && { mask: await decodeMask(job.mask, width, height) }),
+    ...(job.sketch && { sketch: await decodePicture(job.sketch, width, height) }),
+    ...(recipe.strength !== undefined && { strength: recipe.strength }),
+  }
+}
