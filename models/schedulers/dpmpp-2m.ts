@@ -1,0 +1,276 @@
+/**
+ * DPM-Solver++ 2M and its family: multistep exponential integrators in λ = ln(α/σ).
+ * Sources: Lu et al. 2022, arXiv:2211.01095 (DPM-Solver++: algorithm 2; SDE: appendix), arXiv:2206.00927
+ * (DPM-Solver); third order as in diffusers' DPMSolverMultistepScheduler.
+ *
+ * With h = λ' − λ, one step is a weighted sum of the sample, up to three finite differences of the network's
+ * estimates, and noise. The formulas differ by algorithm in those weights only: see `weightsOf`.
+ */
+
+import { combine, copyTensor, type Tensor } from "../tensor/tensor.ts"
+import { cleanEstimate, noiseEstimate, thresholdEstimate } from "./clean-estimate.ts"
+import { DpmSolverConfig, parseSchedulerConfig, unsupported } from "./config.ts"
+import { curveOf } from "./euler.ts"
+import { createFiniteAlphasCumprod, sigmasOf } from "./noise-table.ts"
+import { expectNoOwnSigmas, expectStep, expectStepCount, startIndexOf } from "./schedule-steps.ts"
+import type { Schedule, Scheduler, StepInput, StepOutput } from "./scheduler.ts"
+import { interpolateTable, sigmasAlongCurve, timestepOfSigma } from "./sigma-curves.ts"
+import { linspace, roundHalfEven, trailingTimesteps } from "./spacing.ts"
+
+const NAME = "DPMSolverMultistepScheduler"
+
+/** @param config a `scheduler_config.json`; absent fields have diffusers' defaults @throws AppError model/unsupported */
+export function createDpmSolverScheduler(config: unknown): Scheduler {
+  const parsed = parseSchedulerConfig(NAME, DpmSolverConfig, config)
+  refuseCombinations(parsed)
+  const alphas = createFiniteAlphasCumprod(parsed)
+  return {
+    name: NAME,
+    predictionType: parsed.prediction_type,
+    trainTimestepCount: parsed.num_train_timesteps,
+    createSchedule: (stepCount, options = {}) => {
+      expectNoOwnSigmas(NAME, options)
+      expectStepCount(NAME, stepCount, parsed.num_train_timesteps)
+      return createDpmSchedule(parsed, planDpm(parsed, alphas, stepCount), options.strength)
+    },
+  }
+}
+
+function refuseCombinations(config: DpmSolverConfig): void {
+  const noisePrediction = config.algorithm_type === "dpmsolver" || config.algorithm_type === "sde-dpmsolver"
+  if (noisePrediction && config.final_sigmas_type === "zero") {
+    throw unsupported(NAME, "final_sigmas_type", "zero", `${config.algorithm_type} needs "sigma_min"`)
+  }
+  if (noisePrediction && config.prediction_type === "flow_prediction") {
+    throw unsupported(NAME, "prediction_type", "flow_prediction", `${config.algorithm_type} cannot use it`)
+  }
+  if (config.algorithm_type === "sde-dpmsolver" && config.solver_order === 3) {
+    throw unsupported(NAME, "solver_order", 3, "sde-dpmsolver has orders 1 and 2")
+  }
+}
+
+interface DpmPlan {
+  readonly timesteps: number[]
+  readonly sigmas: number[]
+}
+
+/** Spacing of this class: one point more than steps, the smallest dropped; counted from `last`, not T. */
+function spaceDpm(config: DpmSolverConfig, last: number, stepCount: number): number[] {
+  if (config.timestep_spacing === "trailing") {
+    return trailingTimesteps(last, config.num_train_timesteps / stepCount, stepCount)
+  }
+  if (config.timestep_spacing === "linspace") {
+    return linspace(0, last - 1, stepCount + 1)
+      .map(roundHalfEven)
+      .reverse()
+      .slice(0, -1)
+  }
+  const ratio = Math.floor(last / (stepCount + 1))
+  return Array.from({ length: stepCount }, (_, i) => (stepCount - i) * ratio + config.steps_offset)
+}
+
+function planDpm(config: DpmSolverConfig, alphas: Float64Array, stepCount: number): DpmPlan {
+  const table = sigmasOf(alphas)
+  const logTable = table.map((sigma) => Math.fround(Math.log(sigma)))
+  // λ falls with the timestep; the noisiest ones, below the clip, are not visited.
+  const clipped = logTable.filter((logSigma) => -logSigma < config.lambda_min_clipped).length
+  let timesteps = spaceDpm(config, config.num_train_timesteps - clipped, stepCount)
+  let sigmas: number[]
+  const curve = config.use_lu_lambdas && !config.use_karras_sigmas ? "lu" : curveOf(NAME, config)
+  if (curve) {
+    sigmas = sigmasAlongCurve(curve, table.at(-1) as number, table[0] as number, stepCount)
+    timesteps = sigmas.map((sigma) => timestepOfSigma(sigma, logTable))
+    const rounds = (curve === "karras" || curve === "lu") && config.beta_schedule !== "squaredcos_cap_v2"
+    if (rounds) timesteps = timesteps.map(roundHalfEven)
+  } else if (config.use_flow_sigmas) {
+    const shift = config.flow_shift ?? 1
+    sigmas = linspace(1, 1 / config.num_train_timesteps, stepCount + 1)
+      .map((alpha) => 1 - alpha)
+      .map((sigma) => (shift * sigma) / (1 + (shift - 1) * sigma))
+      .reverse()
+      .slice(0, -1)
+    timesteps = sigmas.map((sigma) => sigma * config.num_train_timesteps)
+  } else {
+    sigmas = timesteps.map((timestep) => interpolateTable(table, timestep))
+  }
+  sigmas.push(config.final_sigmas_type === "sigma_min" ? (table[0] as number) : 0)
+  // The class holds its timesteps as integers.
+  return { timesteps: timesteps.map(Math.trunc), sigmas: sigmas.map(Math.fround) }
+}
+
+/** α, σ of x = α·x₀ + σ·ε, and λ = ln(α/σ), at one noise level. */
+interface Level {
+  readonly alpha: number
+  readonly sigma: number
+  readonly lambda: number
+}
+
+function levelOf(config: DpmSolverConfig, sigma: number): Level {
+  const alpha = config.use_flow_sigmas ? 1 - sigma : 1 / Math.sqrt(sigma ** 2 + 1)
+  const noise = config.use_flow_sigmas ? sigma : sigma * alpha
+  return { alpha, sigma: noise, lambda: Math.log(alpha) - Math.log(noise) }
+}
+
+interface Weights {
+  readonly sample: number
+  /** Of the estimate itself, and of its first and second differences. */
+  readonly differences: readonly [number, number, number]
+  readonly noise: number
+}
+
+/**
+ * Weights of one step from `from` to `to`. `order` picks which differences exist; a first difference counts
+ * half of the estimate with "midpoint", and by the exact integral with "heun" and in third order.
+ */
+function weightsOf(config: DpmSolverConfig, from: Level, to: Level, order: number): Weights {
+  const h = to.lambda - from.lambda
+  const exact = config.solver_type === "heun" || order === 3
+  switch (config.algorithm_type) {
+    case "dpmsolver++": {
+      const e = Math.expm1(-h)
+      return {
+        sample: to.sigma / from.sigma,
+        differences: [
+          -to.alpha * e,
+          exact ? to.alpha * (e / h + 1) : -0.5 * to.alpha * e,
+          -to.alpha * ((e + h) / h ** 2 - 0.5),
+        ],
+        noise: 0,
+      }
+    }
+    case "dpmsolver": {
+      const e = Math.expm1(h)
+      return {
+        sample: to.alpha / from.alpha,
+        differences: [
+          -to.sigma * e,
+          exact ? -to.sigma * (e / h - 1) : -0.5 * to.sigma * e,
+          -to.sigma * ((e - h) / h ** 2 - 0.5),
+        ],
+        noise: 0,
+      }
+    }
+    case "sde-dpmsolver++": {
+      const e = -Math.expm1(-2 * h)
+      return {
+        sample: (to.sigma / from.sigma) * Math.exp(-h),
+        differences: [
+          to.alpha * e,
+          exact ? to.alpha * (e / (-2 * h) + 1) : 0.5 * to.alpha * e,
+          to.alpha * ((e - 2 * h) / (2 * h) ** 2 - 0.5),
+        ],
+        noise: to.sigma * Math.sqrt(e),
+      }
+    }
+    case "sde-dpmsolver": {
+      const e = Math.expm1(h)
+      return {
+        sample: to.alpha / from.alpha,
+        differences: [-2 * to.sigma * e, exact ? -2 * to.sigma * (e / h - 1) : -to.sigma * e, 0],
+        noise: to.sigma * Math.sqrt(Math.expm1(2 * h)),
+      }
+    }
+  }
+}
+
+function createDpmSchedule(config: DpmSolverConfig, plan: DpmPlan, strength?: number): Schedule {
+  const { timesteps, sigmas } = plan
+  const stepCount = timesteps.length
+  const levels = sigmas.map((sigma) => levelOf(config, sigma))
+  const stochastic = config.algorithm_type.startsWith("sde-")
+  const predictsClean = config.algorithm_type.endsWith("++")
+  // What earlier steps estimated, newest first; forgotten when a run jumps to another step.
+  let memory: { lastIndex: number; estimates: Tensor[] } = { lastIndex: -2, estimates: [] }
+
+  const estimateClean = (prediction: Tensor, sample: Tensor, index: number): Tensor => {
+    const level = levels[index] as Level
+    const clean =
+      config.prediction_type === "flow_prediction"
+        ? combine([1, sample], [-(sigmas[index] as number), prediction])
+        : cleanEstimate(config.prediction_type, prediction, sample, level.alpha, level.sigma)
+    if (!config.thresholding) return clean
+    return thresholdEstimate(clean, config.dynamic_thresholding_ratio, config.sample_max_value)
+  }
+
+  const orderAt = (index: number, known: number): number => {
+    const last = index === stepCount - 1
+    const short = config.lower_order_final && stepCount < 15
+    if (last && (config.euler_at_final || short || config.final_sigmas_type === "zero")) return 1
+    const order = Math.min(config.solver_order, known)
+    return order === 3 && index === stepCount - 2 && short ? 2 : order
+  }
+
+  const step = (input: StepInput): StepOutput => {
+    expectStep(input, stepCount)
+    const { prediction, sample, index } = input
+    const from = levels[index] as Level
+    const to = levels[index + 1] as Level
+    const denoised = estimateClean(prediction, sample, index)
+    let estimate = denoised
+    if (!predictsClean) {
+      estimate =
+        config.thresholding || config.prediction_type === "flow_prediction"
+          ? combine([1 / from.sigma, sample], [-from.alpha / from.sigma, denoised])
+          : noiseEstimate(config.prediction_type, prediction, sample, from.alpha, from.sigma)
+    }
+    const earlier = memory.lastIndex === index - 1 ? memory.estimates : []
+    const estimates = [estimate, ...earlier].slice(0, config.solver_order)
+    memory = { lastIndex: index, estimates }
+    const noise = stochastic ? input.noise() : undefined
+
+    // Karras levels that end on the table's smallest σ twice: nothing is left to do, and h = 0 would divide.
+    if (to.lambda === from.lambda) return { sample: copyTensor(sample), denoised }
+
+    const order = orderAt(index, estimates.length)
+    const weights = weightsOf(config, from, to, order)
+    const terms: (readonly [number, Tensor])[] = [[weights.sample, sample]]
+    terms.push(...differenceTerms(levels, index, order, estimates, weights))
+    if (noise) terms.push([weights.noise, noise])
+    return { sample: combine(...terms), denoised }
+  }
+
+  return {
+    timesteps,
+    sigmas,
+    startIndex: startIndexOf(stepCount, strength),
+    initNoiseSigma: 1,
+    scaleInput: (sample) => sample,
+    step,
+    addNoise: (clean, noise, index) => {
+      if (index >= stepCount) return copyTensor(clean)
+      const level = levels[index] as Level
+      return combine([level.alpha, clean], [level.sigma, noise])
+    },
+  }
+}
+
+/** The differences of the estimates m₀, m₁, m₂ (newest first), each with its weight. */
+function differenceTerms(
+  levels: readonly Level[],
+  index: number,
+  order: number,
+  estimates: readonly Tensor[],
+  { differences }: Weights,
+): (readonly [number, Tensor])[] {
+  const [m0, m1, m2] = estimates as [Tensor, Tensor, Tensor]
+  const lambda = (i: number) => (levels[i] as Level).lambda
+  const [weight0, weight1, weight2] = differences
+  if (order === 1) return [[weight0, m0]]
+  const h = lambda(index + 1) - lambda(index)
+  const r0 = (lambda(index) - lambda(index - 1)) / h
+  const slope0 = combine([1 / r0, m0], [-1 / r0, m1])
+  if (order === 2) {
+    return [
+      [weight0, m0],
+      [weight1, slope0],
+    ]
+  }
+  const r1 = (lambda(index - 1) - lambda(index - 2)) / h
+  const slope1 = combine([1 / r1, m1], [-1 / r1, m2])
+  const share = r0 / (r0 + r1)
+  return [
+    [weight0, m0],
+    [weight1, combine([1 + share, slope0], [-share, slope1])],
+    [weight2, combine([1 / (r0 + r1), slope0], [-1 / (r0 + r1), slope1])],
+  ]
+}

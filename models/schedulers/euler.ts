@@ -1,0 +1,120 @@
+/**
+ * Euler's method on the probability-flow equation, in σ.
+ * Source: Karras et al. 2022, arXiv:2206.00364, algorithm 1 without the second-order correction.
+ */
+
+import { affine, combine, copyTensor, type Tensor } from "../tensor/tensor.ts"
+import { EulerConfig, parseSchedulerConfig, unsupported } from "./config.ts"
+import { createFiniteAlphasCumprod, sigmasOf } from "./noise-table.ts"
+import { expectNoOwnSigmas, expectStep, expectStepCount, startIndexOf } from "./schedule-steps.ts"
+import type { Schedule, Scheduler, StepInput, StepOutput } from "./scheduler.ts"
+import { interpolateTable, type SigmaCurve, sigmasAlongCurve, timestepOfSigma } from "./sigma-curves.ts"
+import { linspace, spaceTimesteps } from "./spacing.ts"
+
+const NAME = "EulerDiscreteScheduler"
+
+/** @param config a `scheduler_config.json`; absent fields have diffusers' defaults @throws AppError model/unsupported */
+export function createEulerScheduler(config: unknown): Scheduler {
+  const parsed = parseSchedulerConfig(NAME, EulerConfig, config)
+  const curve = curveOf(NAME, parsed)
+  const table = sigmasOf(createFiniteAlphasCumprod(parsed))
+  return {
+    name: NAME,
+    predictionType: parsed.prediction_type,
+    trainTimestepCount: parsed.num_train_timesteps,
+    createSchedule: (stepCount, options = {}) => {
+      expectNoOwnSigmas(NAME, options)
+      expectStepCount(NAME, stepCount, parsed.num_train_timesteps)
+      const plan = planSigmas(parsed, curve, table, stepCount)
+      return createEulerSchedule(parsed, plan, stepCount, options.strength)
+    },
+  }
+}
+
+/** The one curve a configuration asks for. @throws AppError model/unsupported when it asks for two */
+export function curveOf(
+  name: string,
+  config: {
+    readonly use_karras_sigmas: boolean
+    readonly use_exponential_sigmas: boolean
+    readonly use_beta_sigmas: boolean
+  },
+): SigmaCurve | undefined {
+  const asked = (["karras", "exponential", "beta"] as const).filter((curve) => config[`use_${curve}_sigmas`])
+  if (asked.length > 1) throw unsupported(name, `use_${asked[1]}_sigmas`, true, `use_${asked[0]}_sigmas is on as well`)
+  return asked[0]
+}
+
+interface SigmaPlan {
+  readonly timesteps: number[]
+  readonly sigmas: number[]
+}
+
+function planSigmas(
+  config: EulerConfig,
+  curve: SigmaCurve | undefined,
+  table: Float64Array,
+  stepCount: number,
+): SigmaPlan {
+  const logTable = table.map(Math.log)
+  let timesteps = spaceTimesteps(config.timestep_spacing, config.num_train_timesteps, stepCount, config.steps_offset)
+  let sigmas =
+    config.interpolation_type === "linear"
+      ? timesteps.map((timestep) => interpolateTable(table, timestep))
+      : // One level more than there are steps, as diffusers has it: the run ends on the table's smallest σ.
+        linspace(logTable.at(-1) as number, logTable[0] as number, stepCount + 1).map(Math.exp)
+  if (curve) {
+    const max = config.sigma_max ?? (sigmas[0] as number)
+    const min = config.sigma_min ?? (sigmas.at(-1) as number)
+    sigmas = sigmasAlongCurve(curve, max, min, stepCount)
+    timesteps = sigmas.map((sigma) => timestepOfSigma(sigma, logTable))
+  }
+  sigmas.push(config.final_sigmas_type === "sigma_min" ? (table[0] as number) : 0)
+  sigmas = sigmas.map(Math.fround)
+  if (config.timestep_type === "continuous" && config.prediction_type === "v_prediction") {
+    timesteps = sigmas.slice(0, stepCount).map((sigma) => 0.25 * Math.log(sigma))
+  }
+  return { timesteps: timesteps.map(Math.fround), sigmas }
+}
+
+/** What the network is given at noise level σ: x/√(σ²+1), of variance 1. */
+export function scaleBySigma(sample: Tensor, sigma: number): Tensor {
+  return affine(sample, 1 / Math.sqrt(sigma ** 2 + 1))
+}
+
+/** x̂₀ from a sample with noise of deviation σ; v as in arXiv:2202.00512 after scaling. */
+export function denoisedAtSigma(
+  type: EulerConfig["prediction_type"],
+  prediction: Tensor,
+  sample: Tensor,
+  sigma: number,
+): Tensor {
+  if (type === "sample") return prediction
+  if (type === "epsilon") return combine([1, sample], [-sigma, prediction])
+  return combine([1 / (sigma ** 2 + 1), sample], [-sigma / Math.sqrt(sigma ** 2 + 1), prediction])
+}
+
+function createEulerSchedule(config: EulerConfig, plan: SigmaPlan, stepCount: number, strength?: number): Schedule {
+  const { timesteps, sigmas } = plan
+  const sigmaMax = Math.max(...sigmas)
+  const step = (input: StepInput): StepOutput => {
+    expectStep(input, stepCount)
+    const { prediction, sample, index } = input
+    const sigma = sigmas[index] as number
+    const sigmaNext = sigmas[index + 1] as number
+    const denoised = denoisedAtSigma(config.prediction_type, prediction, sample, sigma)
+    // x + (x − x̂₀)/σ · (σ' − σ), collected by x and x̂₀.
+    const kept = sigmaNext / sigma
+    return { sample: combine([kept, sample], [1 - kept, denoised]), denoised }
+  }
+  return {
+    timesteps,
+    sigmas,
+    startIndex: startIndexOf(stepCount, strength),
+    initNoiseSigma: config.timestep_spacing === "leading" ? Math.sqrt(sigmaMax ** 2 + 1) : sigmaMax,
+    scaleInput: (sample, index) => scaleBySigma(sample, sigmas[index] as number),
+    step,
+    addNoise: (clean, noise, index) =>
+      index >= stepCount ? copyTensor(clean) : combine([1, clean], [sigmas[index] as number, noise]),
+  }
+}
