@@ -113,7 +113,12 @@ export const DpmSolverConfig = z.object({
   lower_order_final: flag(true),
   euler_at_final: flag(false),
   final_sigmas_type: finalSigmas,
-  lambda_min_clipped: z.union([z.number(), z.literal(Number.NEGATIVE_INFINITY)]).default(Number.NEGATIVE_INFINITY),
+  // -∞ has no word in standard JSON: besides Python's, null is met.
+  lambda_min_clipped: z
+    .union([z.number(), z.literal(Number.NEGATIVE_INFINITY)])
+    .nullable()
+    .default(null)
+    .transform((value) => value ?? Number.NEGATIVE_INFINITY),
   variance_type: z.null({ error: "only models without a learned variance are supported" }).default(null),
   use_dynamic_shifting: z
     .literal(false, { error: "shifting by picture size is not supported" })

@@ -76,11 +76,16 @@ function planDpm(config: DpmSolverConfig, alphas: Float64Array, stepCount: numbe
   const clipped = logTable.filter((logSigma) => -logSigma < config.lambda_min_clipped).length
   let timesteps = spaceDpm(config, config.num_train_timesteps - clipped, stepCount)
   let sigmas: number[]
-  const curve = config.use_lu_lambdas && !config.use_karras_sigmas ? "lu" : curveOf(NAME, config)
-  if (curve) {
-    sigmas = sigmasAlongCurve(curve, table.at(-1) as number, table[0] as number, stepCount)
+  const curve = curveOf(NAME, config)
+  const even = config.use_lu_lambdas && curve !== "karras"
+  if (curve || even) {
+    sigmas =
+      even || !curve
+        ? // Lu et al. 2022, arXiv:2206.00927, section 3.4: evenly spaced in λ.
+          linspace(logTable.at(-1) as number, logTable[0] as number, stepCount).map(Math.exp)
+        : sigmasAlongCurve(curve, table.at(-1) as number, table[0] as number, stepCount)
     timesteps = sigmas.map((sigma) => timestepOfSigma(sigma, logTable))
-    const rounds = (curve === "karras" || curve === "lu") && config.beta_schedule !== "squaredcos_cap_v2"
+    const rounds = (curve === "karras" || even) && config.beta_schedule !== "squaredcos_cap_v2"
     if (rounds) timesteps = timesteps.map(roundHalfEven)
   } else if (config.use_flow_sigmas) {
     const shift = config.flow_shift ?? 1

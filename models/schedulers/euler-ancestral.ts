@@ -5,7 +5,7 @@
 
 import { combine, copyTensor } from "../tensor/tensor.ts"
 import { EulerAncestralConfig, parseSchedulerConfig } from "./config.ts"
-import { denoisedAtSigma, scaleBySigma } from "./euler.ts"
+import { denoisedAtSigma, eulerStep, scaleBySigma } from "./euler.ts"
 import { createFiniteAlphasCumprod, sigmasOf } from "./noise-table.ts"
 import { expectNoOwnSigmas, expectStep, expectStepCount, startIndexOf } from "./schedule-steps.ts"
 import type { Schedule, Scheduler, StepInput, StepOutput } from "./scheduler.ts"
@@ -48,9 +48,9 @@ function createAncestralSchedule(
     const denoised = denoisedAtSigma(config.prediction_type, prediction, sample, sigma)
     const up = Math.sqrt((sigmaNext ** 2 * (sigma ** 2 - sigmaNext ** 2)) / sigma ** 2)
     const down = Math.sqrt(sigmaNext ** 2 - up ** 2)
-    const kept = down / sigma
+    const lower = eulerStep(sample, denoised, sigma, down)
     // The noise is drawn at the last step too (times 0), so that streams stay aligned with diffusers'.
-    return { sample: combine([kept, sample], [1 - kept, denoised], [up, input.noise()]), denoised }
+    return { sample: combine([1, lower], [up, input.noise()]), denoised }
   }
 
   return {

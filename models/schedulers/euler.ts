@@ -13,6 +13,8 @@ import { linspace, spaceTimesteps } from "./spacing.ts"
 
 const NAME = "EulerDiscreteScheduler"
 
+const f32 = Math.fround
+
 /** @param config a `scheduler_config.json`; absent fields have diffusers' defaults @throws AppError model/unsupported */
 export function createEulerScheduler(config: unknown): Scheduler {
   const parsed = parseSchedulerConfig(NAME, EulerConfig, config)
@@ -91,7 +93,19 @@ export function denoisedAtSigma(
 ): Tensor {
   if (type === "sample") return prediction
   if (type === "epsilon") return combine([1, sample], [-sigma, prediction])
-  return combine([1 / (sigma ** 2 + 1), sample], [-sigma / Math.sqrt(sigma ** 2 + 1), prediction])
+  const variance = f32(f32(sigma ** 2) + 1)
+  return combine([1 / variance, sample], [f32(-sigma / f32(Math.sqrt(variance))), prediction])
+}
+
+/**
+ * x + (x − x̂₀)/σ · (σ' − σ), rounded to float32 after each operation as diffusers does it: at zero terminal SNR
+ * σ is 4096, and both terms cancel to a thousandth of their size, so that the rounding shows in the fifth digit.
+ * @returns a new tensor @param sigmaNext 0 ≤ sigmaNext
+ */
+export function eulerStep(sample: Tensor, denoised: Tensor, sigma: number, sigmaNext: number): Tensor {
+  const change = f32(sigmaNext - sigma)
+  const data = sample.data.map((x, i) => x + f32(f32(f32(x - (denoised.data[i] as number)) / sigma) * change))
+  return { shape: sample.shape, data }
 }
 
 function createEulerSchedule(config: EulerConfig, plan: SigmaPlan, stepCount: number, strength?: number): Schedule {
@@ -103,9 +117,7 @@ function createEulerSchedule(config: EulerConfig, plan: SigmaPlan, stepCount: nu
     const sigma = sigmas[index] as number
     const sigmaNext = sigmas[index + 1] as number
     const denoised = denoisedAtSigma(config.prediction_type, prediction, sample, sigma)
-    // x + (x − x̂₀)/σ · (σ' − σ), collected by x and x̂₀.
-    const kept = sigmaNext / sigma
-    return { sample: combine([kept, sample], [1 - kept, denoised]), denoised }
+    return { sample: eulerStep(sample, denoised, sigma, sigmaNext), denoised }
   }
   return {
     timesteps,

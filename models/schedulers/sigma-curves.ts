@@ -6,7 +6,7 @@
 import { betaQuantile } from "./beta-quantile.ts"
 import { linspace } from "./spacing.ts"
 
-export type SigmaCurve = "karras" | "exponential" | "beta" | "lu"
+export type SigmaCurve = "karras" | "exponential" | "beta"
 
 /** Karras et al. 2022, arXiv:2206.00364, equation 5, ρ = 7. */
 export function karrasSigmas(sigmaMax: number, sigmaMin: number, count: number): number[] {
@@ -26,7 +26,7 @@ export function betaSigmas(sigmaMax: number, sigmaMin: number, count: number): n
   return linspace(0, 1, count).map((ramp) => sigmaMin + betaQuantile(1 - ramp, 0.6, 0.6) * (sigmaMax - sigmaMin))
 }
 
-/** @param curve "lu" (Lu et al. 2022, arXiv:2206.00927: even in log-SNR) is "exponential" with ρ = 1 */
+/** `count` levels from `sigmaMax` to `sigmaMin` along one of the curves above. */
 export function sigmasAlongCurve(curve: SigmaCurve, sigmaMax: number, sigmaMin: number, count: number): number[] {
   if (curve === "karras") return karrasSigmas(sigmaMax, sigmaMin, count)
   if (curve === "beta") return betaSigmas(sigmaMax, sigmaMin, count)
