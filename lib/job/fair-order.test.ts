@@ -2,7 +2,12 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { fairOrder } from "./fair-order.ts"
 
-const job = (id: string, authorId: string, requestedAtMs: number, roomId = "r") => ({ id, authorId, roomId, requestedAtMs })
+const job = (id: string, authorId: string, requestedAtMs: number, roomId = "r") => ({
+  id,
+  authorId,
+  roomId,
+  requestedAtMs,
+})
 
 test("one person's many pictures alternate with another's one", () => {
   const order = fairOrder([job("a1", "a", 1), job("a2", "a", 2), job("a3", "a", 3), job("b1", "b", 4)])
@@ -20,7 +25,11 @@ test("rooms alternate among people of the same turn", () => {
 })
 
 const jobs = fc.array(
-  fc.record({ authorId: fc.constantFrom("a", "b", "c", "d"), roomId: fc.constantFrom("x", "y"), requestedAtMs: fc.nat(50) }),
+  fc.record({
+    authorId: fc.constantFrom("a", "b", "c", "d"),
+    roomId: fc.constantFrom("x", "y"),
+    requestedAtMs: fc.nat(50),
+  }),
   { maxLength: 30 },
 )
 

@@ -4,6 +4,8 @@ import { ERROR_CODES } from "../errors.ts"
 import { recipeSchema } from "../job/generation.ts"
 
 export const ENGINE_PROTOCOL_VERSION = 1
+/** Engines dial a socket.io server of their own on the same port; namespace `/engine`. */
+export const ENGINE_PATH = "/engine/socket.io"
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, "expected bytes")
 const jobId = z.string().min(8).max(64)

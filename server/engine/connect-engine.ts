@@ -1,17 +1,17 @@
 /** The engine's side of namespace `/engine`: hello, one job at a time, steps, result, cancel. */
 import type { Socket } from "socket.io-client"
 import { AppError } from "../../lib/errors.ts"
+import { MAX_STEP_COUNT } from "../../lib/job/generation.ts"
 import {
   ENGINE_PROTOCOL_VERSION,
   type EngineHello,
   type JobStart,
-  type ModelSummary,
-  RENEW_EVERY_MS,
   jobCancelMessage,
   jobStartMessage,
+  type ModelSummary,
+  RENEW_EVERY_MS,
 } from "../../lib/protocol/engine-messages.ts"
 import { type DiffusionModel, MAX_STEP_COUNT as MODEL_MAX_STEPS } from "../../models/pipelines/model.ts"
-import { MAX_STEP_COUNT } from "../../lib/job/generation.ts"
 import { runJob } from "./run-job.ts"
 
 export interface ConnectEngineOptions {
@@ -45,13 +45,15 @@ export function connectEngine(options: ConnectEngineOptions): () => Promise<void
     // A new connection is a new engine to the server: whatever ran on the old one has been given away.
     running?.abort.abort()
     const previous = running?.ended ?? Promise.resolve()
-    void previous.then(() => socket.emit("engine:hello", message, (ack: { ok: boolean; message?: string }) => {
-      if (ack.ok) options.say(`Engine "${options.name}" is connected.`)
-      else {
-        options.say(`The server refused this engine: ${ack.message}`)
-        options.exit(1)
-      }
-    }))
+    void previous.then(() =>
+      socket.emit("engine:hello", message, (ack: { ok: boolean; message?: string }) => {
+        if (ack.ok) options.say(`Engine "${options.name}" is connected.`)
+        else {
+          options.say(`The server refused this engine: ${ack.message}`)
+          options.exit(1)
+        }
+      }),
+    )
   }
 
   const start = async (job: JobStart, abort: AbortController) => {
@@ -125,7 +127,10 @@ async function tell(socket: Socket, event: string, message: object, signal: Abor
 
 function failureOf(error: unknown): { code: AppError["code"]; message: string } {
   if (error instanceof AppError) return { code: error.code, message: error.message.slice(0, 300) }
-  return { code: "engine/failed", message: `The engine failed: ${error instanceof Error ? error.message : String(error)}`.slice(0, 300) }
+  return {
+    code: "engine/failed",
+    message: `The engine failed: ${error instanceof Error ? error.message : String(error)}`.slice(0, 300),
+  }
 }
 
 function summaryOf(model: DiffusionModel): ModelSummary {

@@ -50,7 +50,10 @@ export async function decodePicture(bytes: Uint8Array, widthPx: number, heightPx
 export async function decodeMask(bytes: Uint8Array, widthPx: number, heightPx: number): Promise<Uint8Array> {
   const { width, height } = await sharp(bytes).metadata()
   if (width !== widthPx || height !== heightPx) {
-    throw new AppError("mask/wrong-size", `The mask must be ${widthPx} × ${heightPx} px like its picture, it is ${width} × ${height}.`)
+    throw new AppError(
+      "mask/wrong-size",
+      `The mask must be ${widthPx} × ${heightPx} px like its picture, it is ${width} × ${height}.`,
+    )
   }
   const mask = new Uint8Array(await sharp(bytes).flatten({ background: "#000000" }).greyscale().raw().toBuffer())
   if (!mask.some((value) => value > 0)) throw new AppError("mask/empty", "The mask is empty: paint what should change.")

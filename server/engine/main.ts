@@ -10,6 +10,7 @@ import { availableParallelism, hostname } from "node:os"
 import { parseArgs } from "node:util"
 import { io } from "socket.io-client"
 import { AppError } from "../../lib/errors.ts"
+import { ENGINE_PATH } from "../../lib/protocol/engine-messages.ts"
 import { loadModel } from "../../models/pipelines/load-model.ts"
 import type { DiffusionModel } from "../../models/pipelines/model.ts"
 import { createToyModel } from "../../models/toy/toy-model.ts"
@@ -22,14 +23,18 @@ const { values } = parseArgs({
     token: { type: "string", default: process.env.EMULSION_ENGINE_TOKEN ?? "" },
     model: { type: "string", multiple: true },
     name: { type: "string", default: process.env.EMULSION_ENGINE_NAME ?? `${hostname()}-${process.pid}` },
-    threads: { type: "string", default: process.env.EMULSION_ENGINE_THREADS ?? String(Math.min(availableParallelism(), 8)) },
+    threads: {
+      type: "string",
+      default: process.env.EMULSION_ENGINE_THREADS ?? String(Math.min(availableParallelism(), 8)),
+    },
   },
 })
 
 async function loadModels(): Promise<DiffusionModel[]> {
   const folders = values.model ?? process.env.EMULSION_MODELS?.split(",").filter(Boolean) ?? [HOUSE_FOLDER]
   const threadCount = Number.parseInt(values.threads, 10)
-  if (!(threadCount >= 1)) throw new AppError("config/invalid", `--threads must be at least 1, got "${values.threads}".`)
+  if (!(threadCount >= 1))
+    throw new AppError("config/invalid", `--threads must be at least 1, got "${values.threads}".`)
   const models: DiffusionModel[] = []
   for (const folder of folders) {
     // "toy" is the exact model of the tests; its steps take as long as EMULSION_TOY_STEP_MS says.
@@ -40,13 +45,15 @@ async function loadModels(): Promise<DiffusionModel[]> {
 }
 
 try {
-  if (!values.token) throw new AppError("config/invalid", "An engine needs --token (the room server's data/secrets/engine-token).")
+  if (!values.token)
+    throw new AppError("config/invalid", "An engine needs --token (the room server's data/secrets/engine-token).")
   const models = await loadModels()
   // Tell the parent, if there is one, that the models are sound: only now is the server's engine count honest.
   process.send?.({ type: "models-loaded", models: models.map((model) => model.name) })
   const stop = connectEngine({
     socket: io(`${values.url.replace(/\/$/, "")}/engine`, {
-      auth: { token: values.token },
+      path: ENGINE_PATH,
+      extraHeaders: { authorization: `Bearer ${values.token}` },
       transports: ["websocket"],
       reconnectionDelay: 200,
       reconnectionDelayMax: 2000,

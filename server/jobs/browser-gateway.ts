@@ -1,0 +1,163 @@
+/**
+ * socket.io for browsers: who they are is settled at the handshake by the cookie, what they may at every message by
+ * the room's members as they are then. Messages are parsed with zod, answered always, and limited by rate.
+ */
+import type { Server as HttpServer, IncomingMessage } from "node:http"
+import { RateLimiterMemory } from "rate-limiter-flexible"
+import { Server, type Socket } from "socket.io"
+import { type Refusal, refusal, toRefusal } from "../../lib/errors.ts"
+import {
+  type Ack,
+  type BrowserToServer,
+  cancelMessage,
+  enterRoomMessage,
+  type PreviewMessage,
+  type ServerToBrowser,
+} from "../../lib/protocol/messages.ts"
+import type { JobMember, JobService } from "./job-service.ts"
+import { parseGenerationRequest } from "./plan-request.ts"
+
+/** A message from a browser is a request of at most a few KB; pictures go over /api. */
+const MAX_MESSAGE_BYTES = 64 * 2 ** 10
+const MESSAGES_PER_SECOND = 20
+
+export interface BrowserGatewayOptions {
+  readonly httpServer: HttpServer
+  readonly jobs: JobService
+  /** The session of a handshake, an opaque key of it, or undefined when there is none. */
+  readonly sessionOf: (request: IncomingMessage) => string | undefined
+  readonly memberOf: (session: string, roomId: string) => JobMember | undefined
+  readonly originAllowed: (request: IncomingMessage) => boolean
+  readonly log: { warn(fields: object, text: string): void; error(fields: object, text: string): void }
+  readonly countRefused: (reason: string) => void
+}
+
+export interface BrowserGateway {
+  publishPreview(roomId: string, preview: PreviewMessage): void
+  publishEngines(state: Parameters<ServerToBrowser["engines:state"]>[0]): void
+  /** The room's title, people or roles changed: everyone in it looks again. */
+  roomChanged(roomId: string): void
+  /** This person is a member no longer; their sockets leave at once. */
+  personRemoved(roomId: string, personId: string): void
+  close(): Promise<void>
+}
+
+interface SocketData {
+  session: string
+  rooms: Map<string, string>
+}
+
+type BrowserSocket = Socket<BrowserToServer, ServerToBrowser, Record<string, never>, SocketData>
+
+export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGateway {
+  const { jobs, log } = options
+  const io = new Server<BrowserToServer, ServerToBrowser, Record<string, never>, SocketData>(options.httpServer, {
+    path: "/socket.io",
+    serveClient: false,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+    // Upgrades of other paths belong to the sync and engine gateways.
+    destroyUpgrade: false,
+    allowRequest: (request, decide) => {
+      const allowed = options.originAllowed(request)
+      if (!allowed) {
+        options.countRefused("origin")
+        log.warn({ origin: request.headers.origin, path: "/socket.io" }, "foreign origin refused")
+      }
+      decide(allowed ? null : "origin/forbidden", allowed)
+    },
+  })
+  const limiter = new RateLimiterMemory({ points: MESSAGES_PER_SECOND * 5, duration: 5 })
+
+  io.use((socket, next) => {
+    const session = options.sessionOf(socket.request)
+    if (!session) return next(new Error("session/missing: join a room first; the session cookie is missing or over."))
+    socket.data.session = session
+    socket.data.rooms = new Map()
+    next()
+  })
+
+  io.on("connection", (socket) => {
+    /** Runs one message: limits it, answers it whatever happens, and never lets it throw into the socket. */
+    const answer = <T extends object>(reply: unknown, handle: () => Promise<Ack<T>> | Ack<T>): void => {
+      // A raw client may leave the acknowledgement out; its message is then handled and not answered.
+      const respond = typeof reply === "function" ? (reply as (ack: Ack<T>) => void) : () => undefined
+      limiter
+        .consume(socket.data.session)
+        .then(handle, () => refusal("rate/limited", "Too many messages at once. Wait a moment."))
+        .then((ack) => {
+          if (!ack.ok) {
+            options.countRefused(ack.code)
+            log.warn({ code: ack.code, session: socket.data.session.slice(0, 8) }, ack.message)
+          }
+          respond(ack)
+        })
+        .catch((error: unknown) => {
+          log.error({ err: error }, "a socket message failed")
+          respond(toRefusal(error))
+        })
+    }
+
+    socket.on("room:enter", (message, reply) => answer(reply, () => enterRoom(socket, message)))
+    socket.on("generation:request", (message, reply) => answer(reply, () => requestGeneration(socket, message)))
+    socket.on("generation:cancel", (message, reply) => answer(reply, () => cancelGeneration(socket, message)))
+  })
+
+  const noRoom = (): Refusal => refusal("room/not-found", "There is no such room, or you are not in it.")
+
+  function enterRoom(socket: BrowserSocket, message: unknown): Ack<{ personId: string; role: JobMember["role"] }> {
+    const parsed = enterRoomMessage.safeParse(message)
+    if (!parsed.success) return refusal("request/malformed", "room:enter needs { roomId }.")
+    const { roomId } = parsed.data
+    const member = options.memberOf(socket.data.session, roomId)
+    if (!member) return noRoom()
+    socket.data.rooms.set(roomId, member.personId)
+    void socket.join(roomId)
+    socket.emit("engines:state", jobs.enginesState())
+    // Not volatile: whoever joins late sees the newest step, even if it is the last one for a while.
+    for (const preview of jobs.newestPreviews(roomId)) socket.emit("generation:preview", preview)
+    return { ok: true, personId: member.personId, role: member.role }
+  }
+
+  async function requestGeneration(socket: BrowserSocket, message: unknown): Promise<Ack<{ generationId: string }>> {
+    const parsed = parseGenerationRequest(message)
+    if (!parsed.ok) return parsed
+    const { roomId } = parsed.request
+    const member = options.memberOf(socket.data.session, roomId)
+    if (!member) return noRoom()
+    if (!socket.data.rooms.has(roomId)) return refusal("room/not-found", "Send room:enter before generation:request.")
+    return jobs.request(member, parsed.request)
+  }
+
+  async function cancelGeneration(socket: BrowserSocket, message: unknown): Promise<Ack> {
+    const parsed = cancelMessage.safeParse(message)
+    if (!parsed.success) return refusal("request/malformed", "generation:cancel needs { generationId }.")
+    return jobs.cancel((roomId) => options.memberOf(socket.data.session, roomId), parsed.data.generationId)
+  }
+
+  return {
+    publishPreview: (roomId, preview) => {
+      // Volatile: a client that cannot keep up misses steps, and never grows our memory.
+      io.to(roomId).volatile.emit("generation:preview", preview)
+    },
+    publishEngines: (state) => {
+      io.emit("engines:state", state)
+    },
+    roomChanged: (roomId) => {
+      io.to(roomId).emit("room:changed", { roomId })
+    },
+    personRemoved: (roomId, personId) => {
+      for (const socket of io.sockets.sockets.values()) {
+        if (socket.data.rooms.get(roomId) !== personId) continue
+        socket.emit("room:removed", { roomId })
+        socket.data.rooms.delete(roomId)
+        void socket.leave(roomId)
+      }
+    },
+    close: async () => {
+      // The HTTP server is its owner's to close; this ends the sockets alone.
+      io.disconnectSockets(true)
+      io.engine.close()
+    },
+  }
+}

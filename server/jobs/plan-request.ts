@@ -1,0 +1,86 @@
+/** From what somebody asked to a complete recipe, or to the refusal that says why not. */
+import { type Refusal, refusal } from "../../lib/errors.ts"
+import { MAX_PROMPT_LENGTH, type Recipe } from "../../lib/job/generation.ts"
+import type { ModelSummary } from "../../lib/protocol/engine-messages.ts"
+import { codeOfRequestIssue, type GenerationRequest, generationRequestMessage } from "../../lib/protocol/messages.ts"
+
+/** Parses a request with a refusal code that names what is wrong with it. */
+export function parseGenerationRequest(message: unknown): { ok: true; request: GenerationRequest } | Refusal {
+  const parsed = generationRequestMessage.safeParse(message)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const field = issue?.path[0]
+    return refusal(codeOfRequestIssue(field), `${field ? `"${String(field)}": ` : ""}${issue?.message ?? "malformed"}`)
+  }
+  const request = { ...parsed.data, prompt: cleanPrompt(parsed.data.prompt) }
+  if (request.prompt.length === 0) return refusal("prompt/empty", "Write what the picture should show.")
+  if (request.prompt.length > MAX_PROMPT_LENGTH) {
+    return refusal(
+      "prompt/too-long",
+      `A prompt has at most ${MAX_PROMPT_LENGTH} characters, this one has ${request.prompt.length}.`,
+    )
+  }
+  return { ok: true, request }
+}
+
+/**
+ * Fills in what was left open from the model's defaults.
+ * @param models what the connected engines have; the first is the default
+ * @param randomSeed used only when the request names no seed
+ */
+export function planRecipe(
+  request: GenerationRequest,
+  models: readonly ModelSummary[],
+  randomSeed: () => number,
+): { ok: true; recipe: Recipe; model: ModelSummary } | Refusal {
+  const model = request.modelId ? models.find((candidate) => candidate.id === request.modelId) : models[0]
+  if (!model) {
+    if (!request.modelId) return refusal("engine/none", "No engine is connected yet. Try again in a moment.")
+    const known = models.map((candidate) => candidate.id).join(", ") || "none"
+    return refusal("model/unknown", `There is no model "${request.modelId}" here; known: ${known}.`)
+  }
+  const width = request.width ?? model.sizes.width
+  const height = request.height ?? model.sizes.height
+  const { min, max, multiple } = model.sizes
+  const fits = (side: number) => side >= min && side <= max && side % multiple === 0
+  if (!fits(width) || !fits(height)) {
+    const range = min === max ? `${min} × ${min} px` : `sides from ${min} to ${max} px in steps of ${multiple}`
+    return refusal("size/out-of-range", `${model.name} makes pictures of ${range}, not ${width} × ${height}.`)
+  }
+  const stepCount = request.stepCount ?? model.defaultSteps
+  if (stepCount > model.maxSteps) {
+    return refusal("steps/out-of-range", `${model.name} takes 1 to ${model.maxSteps} steps, not ${stepCount}.`)
+  }
+  if (request.maskAssetId && !request.sourceAssetId) {
+    return refusal("request/malformed", "A mask needs a picture: send sourceAssetId with maskAssetId.")
+  }
+  if (request.sourceAssetId && !(request.maskAssetId ? model.canInpaint : model.canImageToImage)) {
+    return refusal("model/cannot", `${model.name} has no picture encoder, so it cannot start from a picture.`)
+  }
+  if (request.sketchAssetId && !model.canSketch) return refusal("model/cannot", `${model.name} takes no sketch.`)
+  const recipe: Recipe = {
+    prompt: request.prompt,
+    negativePrompt: request.negativePrompt ? cleanPrompt(request.negativePrompt) : "",
+    seed: request.seed ?? randomSeed(),
+    stepCount,
+    guidance: request.guidance ?? model.defaultGuidance,
+    width,
+    height,
+    modelId: model.id,
+    ...(request.sourceAssetId && { sourceAssetId: request.sourceAssetId }),
+    ...(request.maskAssetId && { maskAssetId: request.maskAssetId }),
+    ...(request.sketchAssetId && { sketchAssetId: request.sketchAssetId }),
+    ...(request.strength !== undefined && { strength: request.strength }),
+  }
+  return { ok: true, recipe, model }
+}
+
+// Control characters and lone surrogates cannot be seen, and break what shows or tokenizes the prompt.
+function cleanPrompt(prompt: string): string {
+  return prompt
+    .normalize("NFC")
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}]+/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim()
+}
