@@ -85,6 +85,12 @@ def shade_picture(source: str, size: int, *, out: Optional[np.ndarray] = None, *
 
 # ---------------------------------------------------------------- colours
 
+def packed_rows(colours: np.ndarray) -> list[int]:
+    """Float rows [n, 3] as skia's 0xAARRGGBB, opaque."""
+    bytes_ = np.clip(colours * 255 + 0.5, 0, 255).astype(np.uint32)
+    return (np.uint32(0xFF000000) | (bytes_[:, 0] << 16) | (bytes_[:, 1] << 8) | bytes_[:, 2]).tolist()
+
+
 def luma(colour: Rgb) -> float:
     return 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]
 
@@ -190,14 +196,24 @@ def area_of(mark: Mark) -> float:
     return max(0.0, width) * max(0.0, height)
 
 
+SCATTERED = frozenset(("rain", "snow", "stars"))  # layers whose marks are many specks in one path, not forms
+
+
 def is_solid(mark: Mark) -> bool:
-    """A mark that hides what is behind it: a form, not haze, light or shadow."""
-    return mark.kind == "fill" and mark.alpha > 0.6 and mark.blur < 0.004 and not mark.light and not mark.shade
+    """A mark that hides what is behind it: a form (a lit lamp too), not haze, beams or shadow."""
+    if mark.kind != "fill" or mark.blur >= 0.004 or mark.shade:
+        return False
+    return mark.alpha > 0.85 if mark.light else mark.alpha > 0.6
 
 
 def is_form_line(mark: Mark) -> bool:
     """A drawn line with its own body: a stem, a mast, a railing."""
     return mark.kind == "line" and mark.alpha > 0.5 and not mark.light and not mark.shade
+
+
+def has_outline(mark: Mark, layer: Layer) -> bool:
+    """A form that a line-drawing hand would go round: not the ground of the picture, not specks."""
+    return is_solid(mark) and layer.name not in SCATTERED and not fills_picture(mark)
 
 
 def fills_picture(mark: Mark) -> bool:
@@ -221,7 +237,7 @@ class Labels:
         paint = skia.Paint(AntiAlias=False)
         for layer, mark in each_mark(scene):
             line = is_form_line(mark) and mark.width >= 0.008
-            if not (is_solid(mark) or line) or (mark.detail and not keep_detail):
+            if not (is_solid(mark) or line) or (mark.detail and not keep_detail) or layer.name in SCATTERED:
                 continue
             if min_area > 0 and area_of(mark) < min_area:
                 continue
@@ -281,6 +297,19 @@ def trace(
             line.setColor4f(colour4(stroke[0], stroke[1]))
             line.setStrokeWidth(stroke[2])
             canvas.drawPath(mark.path, line)
+
+
+def paint_scattered(scene: Scene, canvas: skia.Canvas, grow: float = 1.0, alpha: float = 1.0) -> None:
+    """Rain, snow and stars once more on top, for styles whose forms would swallow them."""
+    for layer in scene.layers:
+        if layer.name not in SCATTERED:
+            continue
+        for mark in layer.marks:
+            paint = plain_paint(mark)
+            paint.setAlphaf(min(1.0, mark.alpha * alpha))
+            if mark.kind == "line":
+                paint.setStrokeWidth(max(0.0045, mark.width * grow))
+            canvas.drawPath(mark.path, paint)
 
 
 def wobble(segment: float, deviation: float, seed: int) -> skia.PathEffect:

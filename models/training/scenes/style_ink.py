@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from .display import Layer, Mark, Rgb, Scene
-from .style_canvas import Sheet, area_of, fills_picture, is_form_line, is_solid, paint_plain, shade_picture, trace
+from .display import Layer, Mark, Scene
+from .style_canvas import (
+    SCATTERED, Sheet, area_of, has_outline, is_form_line, is_solid, paint_plain, shade_picture, trace,
+)
 from .style_texture import cloud_shader, grain_shader
 
 _INK = """
@@ -38,13 +40,15 @@ half4 main(float2 p) {
 
 
 def draw_ink(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray:
-    picture = paint_plain(scene, size)
+    picture = paint_plain(scene, size, skip=lambda mark, layer: layer.name == "rain")
     lines = Sheet(size, (0, 0, 0))
 
     def pen(mark: Mark, layer: Layer):
+        if layer.name in SCATTERED:
+            return ((1.0, 1.0, 1.0), 0.75, 0.0045) if mark.kind == "line" else None
         if is_form_line(mark):
             return ((1.0, 1.0, 1.0), 1.0, max(mark.width, 0.007))
-        if not is_solid(mark) or fills_picture(mark):
+        if not has_outline(mark, layer):
             return None
         small = area_of(mark) < 0.004 or mark.detail
         near = 1.0 - layer.depth

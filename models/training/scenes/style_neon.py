@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import scipy.ndimage as ndimage
-import skia
 
 from .display import Layer, Mark, Rgb, Scene
 from .style_canvas import (
-    Sheet, area_of, chroma, each_mark, fills_picture, is_form_line, is_solid, luma, mark_colour, mix, paint_plain,
-    trace, vivid,
+    SCATTERED, Sheet, area_of, chroma, has_outline, is_form_line, is_solid, luma, mark_colour, mix, paint_plain, trace,
+    vivid,
 )
 from .style_texture import noise
 
@@ -31,9 +30,11 @@ def draw_neon(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray:
     tubes = Sheet(size, (0, 0, 0))
 
     def pen(mark: Mark, layer: Layer):
+        if layer.name in SCATTERED:
+            return (_tube(mark), 0.6, 0.0035)
         if is_form_line(mark):
             return (_tube(mark), 0.95, 0.006)
-        if fills_picture(mark) or not (is_solid(mark) or (mark.light and mark.blur == 0)):
+        if not (has_outline(mark, layer) or (mark.light and mark.blur == 0)):
             return None
         small = mark.detail or area_of(mark) < 0.003
         return (_tube(mark), 0.75 if small else 0.95, 0.0045 if small else 0.0085 - 0.003 * layer.depth)

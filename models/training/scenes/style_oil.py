@@ -9,98 +9,111 @@ import scipy.ndimage as ndimage
 import skia
 
 from .display import Scene
-from .style_canvas import LINEAR, Labels, Sheet, edge_mask, paint_plain
-from .style_texture import noise, noise_tile
+from .style_canvas import Labels, NEAREST, Sheet, edge_mask, packed_rows, paint_plain, shade_picture
+from .style_texture import grain_shader, noise, noise_tile
 
 _BRUSHES = 4
-_LONG, _WIDE = 64, 20
+
+_VARNISH = """
+uniform shader picture; uniform shader grain; uniform float unit; uniform float2 lamp;
+half4 main(float2 p) {
+  half3 c = picture.eval(p).rgb;
+  half here = dot(c, half3(0.333));
+  half there = dot(picture.eval(p - lamp * 1.1 * unit).rgb, half3(0.333));
+  half relief = clamp((here - there) * 0.75, -0.10, 0.13);
+  half3 g = grain.eval(p).rgb;
+  c *= 1.0 + relief + (g.r - 0.5) * 0.05;
+  c = mix(c, smoothstep(half3(-0.05), half3(1.03), c), 0.35);
+  return half4(saturate(c), 1.0);
+}
+"""
 
 
 @lru_cache(maxsize=None)
-def _brush_atlas() -> skia.Image:
-    """Four strokes stacked: bristle streaks, ragged ends. RGBA premultiplied, white with streaks of grey."""
+def _brush_atlas(long: int, wide: int) -> tuple[skia.Image, list[skia.Rect]]:
+    """Strokes of `long` x `wide` pixels, stacked: bristle streaks, a ridge on the lit side, ragged ends."""
     cells = []
-    yy, xx = np.mgrid[0:_WIDE, 0:_LONG].astype(np.float32)
+    yy, xx = np.mgrid[0:wide, 0:long].astype(np.float32)
+    across = (yy + 0.5) / wide
     for brush in range(_BRUSHES):
-        streak = noise_tile(64, 14, 0.8, 50 + brush)[:_WIDE, :_LONG]
-        ragged = noise_tile(64, 1.5, 1.2, 60 + brush)[:_WIDE, :_LONG]
-        bristle = noise_tile(64, 30, 0.7, 70 + brush)[:_WIDE, :_LONG]
-        across = np.abs((yy + 0.5) / _WIDE - 0.5) * 2
-        ends = np.minimum(xx + 0.5, _LONG - xx - 0.5) / _LONG
-        alpha = np.clip((1.02 - across) * 4.0 + ragged * 0.25, 0, 1)
-        alpha *= np.clip((ends * 9 - 0.5 + bristle * 0.45), 0, 1)
-        value = np.clip(0.90 + streak * 0.085 + (0.5 - (yy + 0.5) / _WIDE) * 0.10, 0, 1)
-        cell = np.stack([value * alpha] * 3 + [alpha], -1)
-        cells.append((cell * 255).astype(np.uint8))
-    return skia.Image.fromarray(np.concatenate(cells), colorType=skia.kRGBA_8888_ColorType,
-                                alphaType=skia.kPremul_AlphaType)
+        streak = noise_tile(128, long * 0.3, 0.55 + wide * 0.03, 50 + brush)[:wide, :long]
+        ragged = noise_tile(128, 1.5, 1.2, 60 + brush)[:wide, :long]
+        bristle = noise_tile(128, long, 0.7, 70 + brush)[:wide, :long]
+        ends = np.minimum(xx + 0.5, long - xx - 0.5) / long
+        alpha = np.clip((1.0 - np.abs(across - 0.5) * 2) * max(2.0, wide * 0.35) + ragged * 0.2, 0, 1)
+        alpha *= np.clip(ends * 8 - 0.15 + bristle * 0.4, 0, 1)
+        value = np.clip(0.91 + streak * 0.055 + (0.5 - across) * 0.10, 0, 1)
+        cells.append((np.stack([value * alpha] * 3 + [alpha], -1) * 255).astype(np.uint8))
+    image = skia.Image.fromarray(np.concatenate(cells), colorType=skia.kRGBA_8888_ColorType,
+                                 alphaType=skia.kPremul_AlphaType)
+    return image, [skia.Rect.MakeXYWH(0, wide * brush, long, wide) for brush in range(_BRUSHES)]
 
 
-_CELLS = [skia.Rect.MakeXYWH(0, _WIDE * brush, _LONG, _WIDE) for brush in range(_BRUSHES)]
+def _directions(colours: np.ndarray, size: int, rng: np.random.Generator) -> np.ndarray:
+    """Stroke angle [size / 2, size / 2]: along the nearest contrast, drifting where nothing is near.
 
-
-def _directions(labels: Labels, size: int, rng: np.random.Generator) -> np.ndarray:
-    """Stroke angle [size / 2, size / 2]: along the nearest border of a form, drifting where nothing is near."""
-    half = size // 2
-    ids = labels.ids[::2, ::2]
-    field = ndimage.gaussian_filter(edge_mask(ids).astype(np.float32), 5 * size / 256)
-    gy, gx = np.gradient(field)
-    # Twice the angle makes opposite directions the same, so they can be averaged.
-    power = np.hypot(gx, gy) + 1e-9
-    cos2, sin2 = (gx * gx - gy * gy) / power, 2 * gx * gy / power
-    cos2 = ndimage.uniform_filter(cos2, max(1, round(5 * size / 256)))
-    sin2 = ndimage.uniform_filter(sin2, max(1, round(5 * size / 256)))
-    drift = noise(half, 34, rng, seed=5) * 0.5 + 0.25
-    calm = 0.004
-    cos2 = -cos2 + calm * np.cos(2 * drift)
-    sin2 = -sin2 + calm * np.sin(2 * drift)
-    return 0.5 * np.arctan2(sin2, cos2)
+    The angle of the structure tensor's weaker axis; doubled angles average opposite directions as one.
+    """
+    small = colours[::2, ::2].mean(-1) + 0.35 * (colours[::2, ::2, 0] - colours[::2, ::2, 2])
+    gy, gx = np.gradient(ndimage.uniform_filter(small, 3))
+    cos2, sin2 = gx * gx - gy * gy, 2 * gx * gy
+    # Weak contrasts count too: a ramp of the sky or a far ridge should lead the brush.
+    power = (gx * gx + gy * gy + 1e-6) ** 0.6
+    near, far = max(1, round(5 * size / 256)), max(1, round(17 * size / 256))
+    field = np.stack([cos2 / power, sin2 / power])
+    field = ndimage.uniform_filter(field, (0, near, near)) + 0.6 * ndimage.uniform_filter(field, (0, far, far))
+    drift = 2 * (0.12 + 0.45 * noise(size // 2, 26, rng, seed=5))
+    calm = 0.006
+    return 0.5 * np.arctan2(-field[1] + calm * np.sin(drift), -field[0] + calm * np.cos(drift))
 
 
 def draw_oil(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray:
     plain = paint_plain(scene, size)
     colours = plain.floats()
     labels = Labels(scene, size, keep_detail=True)
-    angles = _directions(labels, size, rng)
-    canvas_sheet = Sheet(size, None, 0)
-    canvas = canvas_sheet.canvas
+    angles = _directions(colours, size, rng)
+    sheet = Sheet(size, None, 0)
+    sheet.pixels[...] = plain.pixels
+    canvas = sheet.canvas
     canvas.resetMatrix()
-    canvas.drawImage(skia.Image.fromarray(plain.pixels, colorType=skia.kRGBA_8888_ColorType), 0, 0)
-    busy = ndimage.uniform_filter(edge_mask(labels.ids).astype(np.float32), max(1, round(7 * size / 256)))
-    atlas = _brush_atlas()
     unit = size / 256
-    for pitch, length, width, only_busy in ((11.0, 34.0, 11.0, False), (6.5, 19.0, 6.0, False), (3.6, 9.0, 3.2, True)):
+    busy = ndimage.uniform_filter(edge_mask(labels.ids).astype(np.float32), max(1, round(7 * unit)))
+    thing = labels.lookup([0.0 if layer.thing is None else 1.0 for layer in labels.layers], 0.0)
+    close = ndimage.uniform_filter(edge_mask(labels.ids).astype(np.float32), max(1, round(3 * unit))) > 0
+    for pitch, length, width, level in ((9.5, 30.0, 10.0, 0), (6.0, 17.0, 5.5, 1), (3.4, 8.5, 3.0, 2)):
         steps = np.arange(0, 256, pitch)
         y, x = (axis.ravel() for axis in np.meshgrid(steps, steps, indexing="ij"))
         x = np.clip(x + rng.uniform(-0.6, 0.6, x.shape) * pitch, 0, 255.9) * unit
         y = np.clip(y + rng.uniform(-0.6, 0.6, y.shape) * pitch, 0, 255.9) * unit
         row, column = y.astype(int), x.astype(int)
-        if only_busy:
-            keep = busy[row, column] > 0.10
-        elif pitch < 10:
-            keep = rng.random(len(x)) < 0.75
+        crowded = busy[row, column]
+        if level == 0:
+            keep = (thing[row, column] < 0.5) | (crowded < 0.12)
+        elif level == 1:
+            keep = (rng.random(len(x)) < np.where(thing[row, column] > 0.5, 0.95, 0.5)) & (crowded < 0.42)
         else:
-            keep = np.ones(len(x), bool)
+            keep = close[row, column] | ((thing[row, column] > 0.5) & (rng.random(len(x)) < 0.25))
         order = rng.permutation(np.flatnonzero(keep))
         x, y, row, column = x[order], y[order], row[order], column[order]
-        turn = angles[np.minimum(row // 2, angles.shape[0] - 1), np.minimum(column // 2, angles.shape[1] - 1)]
-        turn = turn + rng.normal(0, 0.16, len(x))
-        tint = colours[row, column] * (1 + rng.normal(0, 0.045, (len(x), 1)) + rng.normal(0, 0.025, (len(x), 3)))
+        turn = angles[row // 2, column // 2] + rng.normal(0, 0.12, len(x))
+        tint = colours[row, column] * (1 + rng.normal(0, 0.045 if level < 2 else 0.02, (len(x), 1))
+                                       + rng.normal(0, 0.02, (len(x), 3)))
         grey = tint.mean(1, keepdims=True)
-        tint = np.clip((grey + (tint - grey) * 1.18) * 1.10, 0, 1)
-        ints = (np.uint32(0xFF000000) | ((tint[:, 0] * 255).astype(np.uint32) << 16)
-                | ((tint[:, 1] * 255).astype(np.uint32) << 8) | (tint[:, 2] * 255).astype(np.uint32))
-        scale = width * unit / _WIDE * rng.uniform(0.8, 1.25, len(x))
+        tint = (grey + (tint - grey) * 1.15) * 1.10
+        long, wide = max(3, round(length * unit)), max(2, round(width * unit))
+        atlas, cells = _brush_atlas(long, wide)
+        scale = rng.uniform(0.8, 1.2, len(x)) * (0.75 if level == 2 else 1.0)
         cos, sin = np.cos(turn) * scale, np.sin(turn) * scale
-        left = x - cos * _LONG / 2 + sin * _WIDE / 2
-        top = y - sin * _LONG / 2 - cos * _WIDE / 2
+        left = x - cos * long / 2 + sin * wide / 2
+        top = y - sin * long / 2 - cos * wide / 2
         transforms = [skia.RSXform(*four) for four in zip(cos.tolist(), sin.tolist(), left.tolist(), top.tolist())]
-        cells = [_CELLS[i] for i in rng.integers(0, _BRUSHES, len(x)).tolist()]
-        canvas.drawAtlas(atlas, transforms, cells, ints.tolist(), skia.BlendMode.kModulate, LINEAR)
-    painted = canvas_sheet.floats()
-    height = painted.mean(2)
-    relief = np.zeros_like(height)
-    relief[1:, 1:] = height[1:, 1:] - height[:-1, :-1]
-    weave = noise(size, 0.6, rng, seed=6)
-    lit = painted * (1 + np.clip(relief * 1.1, -0.16, 0.22) + weave * 0.012)[..., None]
-    return (np.clip(lit, 0, 1) * 255 + 0.5).astype(np.uint8)
+        chosen = [cells[i] for i in rng.integers(0, _BRUSHES, len(x)).tolist()]
+        canvas.drawAtlas(atlas, transforms, chosen, packed_rows(tint), skia.BlendMode.kModulate, NEAREST)
+    # Where a border runs, a little of the drawing is restated over the strokes, as a painter would with a fine brush.
+    firm = (np.clip(ndimage.uniform_filter(close.astype(np.float32), max(1, round(3 * unit))), 0, 1) * 0.45)[..., None]
+    mixed = sheet.pixels[..., :3] * (1 - firm) + plain.pixels[..., :3] * firm
+    sheet.pixels[..., :3] = mixed
+    away = np.array([0.5 - scene.light_from[0], 0.5 - scene.light_from[1]])
+    away = away / max(0.2, float(np.hypot(*away)))
+    return shade_picture(_VARNISH, size, picture=sheet.shader(), unit=unit, lamp=(float(away[0]), float(away[1]) + 0.3),
+                         grain=grain_shader(size, rng))[..., :3]

@@ -1,55 +1,69 @@
-"""Pencil: graphite hatching that thickens with darkness, each form at its own slant, and lines drawn twice."""
+"""Pencil: graphite hatching that thickens with darkness, each form at its own slant, lines gone over twice."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from .display import Layer, Mark, Scene
-from .style_canvas import Labels, Sheet, area_of, fills_picture, is_form_line, is_solid, paint_plain, trace, wobble
-from .style_texture import hatch, noise
+from .style_canvas import (
+    Labels, SCATTERED, Sheet, area_of, has_outline, is_form_line, is_solid, paint_plain, shade_picture, trace, wobble,
+)
+from .style_texture import cloud_shader, grain_shader, hatch, hatch_by_form
 
-_ANGLES = (-38.0, -62.0, -20.0, 48.0, 12.0)
+_GRAPHITE = """
+uniform shader picture; uniform shader hatches; uniform shader lines; uniform shader grain; uniform shader cloud;
+uniform float unit;
+half4 main(float2 p) {
+  half3 n = cloud.eval(p).rgb;
+  half3 g = grain.eval(p).rgb;
+  float2 wander = (float2(n.r, n.g) - 0.5) * unit;
+  half3 c = picture.eval(p + wander * 5.0).rgb;
+  half l = dot(c, half3(0.299, 0.587, 0.114));
+  half3 hue = c - half3(l);
+  half dark = saturate(1.0 - l) * 0.92 + length(hue) * 0.22;
+  half2 h = hatches.eval(p).rg;
+  half one = smoothstep(-0.10, 0.22, h.r - 1.02 + dark * 1.05);
+  half two = smoothstep(-0.06, 0.20, h.g - 1.30 + dark * 1.05);
+  half tooth = (g.r - 0.5) * 1.1 + (g.g - 0.5) * 0.8;
+  half lead = dark * dark * 0.38 + dark * 0.05 + one * (0.16 + 0.34 * dark) + two * (0.10 + 0.30 * dark);
+  half2 line = lines.eval(p + wander * 3.0).rg;
+  half again = lines.eval(p + wander * 6.5 + float2(0.7, 0.4) * unit).r;
+  lead = max(lead, max(line.r * 0.88, again * 0.38));
+  lead *= 1.0 - line.g * 0.85;
+  lead = saturate(lead * (1.0 - tooth * 0.45));
+  half3 paper = half3(0.968, 0.958, 0.932) * (1.0 + (g.r - 0.5) * 0.035);
+  half3 stain = paper + hue * (0.22 + 0.25 * dark);
+  half3 graphite = half3(0.155, 0.155, 0.175) + hue * 0.55;
+  return half4(saturate(mix(stain, graphite, min(lead, 0.93))), 1.0);
+}
+"""
 
 
 def draw_pencil(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray:
-    colours = paint_plain(scene, size).floats()
-    light = colours @ np.array([0.299, 0.587, 0.114], np.float32)
+    picture = paint_plain(scene, size, skip=lambda mark, layer: layer.name == "rain")
     labels = Labels(scene, size, min_area=0.003)
-    slants = rng.integers(0, len(_ANGLES), len(labels.marks) + 1)
-    chosen = slants.astype(np.float32)[labels.ids]
-    first = np.zeros((size, size), np.float32)
-    for index, angle in enumerate(_ANGLES):
-        if (slants == index).any():
-            first = np.where(chosen == index, hatch(size, angle, 3.4, rng), first)
-    second = hatch(size, 70.0, 3.0, rng)
-    tooth = noise(size, 0.6, rng, seed=7)
-    dark = np.clip(1.02 - light, 0, 1)
-    one = np.clip((first - 1.05 + dark * 1.35) * 2.2, 0, 1)
-    two = np.clip((second - 1.45 + dark * 1.35) * 2.0, 0, 1)
-    smudge = dark * 0.30
-    graphite = np.clip(smudge + one * (0.22 + 0.30 * dark) + two * 0.34, 0, 0.9)
-
+    hatches = np.full((size, size, 4), 255, np.uint8)
+    hatches[..., 0] = hatch_by_form(labels, size, 3.0, rng) * 255
+    hatches[..., 1] = hatch(size, 70.0, 2.8, rng) * 255
     lines = Sheet(size, (0, 0, 0))
 
     def pen(mark: Mark, layer: Layer):
+        if layer.name == "rain":
+            return ((1.0, 0.0, 0.0), 0.55, 0.0032)
+        if layer.name in SCATTERED:  # left white, or rubbed out
+            return ((0.0, 1.0, 0.0), 1.0, 0.004)
         if is_form_line(mark):
-            return ((1.0, 1.0, 1.0), 0.8, max(mark.width * 0.7, 0.004))
-        if not is_solid(mark) or fills_picture(mark):
+            return ((1.0, 0.0, 0.0), 0.8, max(mark.width * 0.8, 0.0042))
+        if not has_outline(mark, layer):
             return None
         small = mark.detail or area_of(mark) < 0.004
-        return ((1.0, 1.0, 1.0), 0.55 if small else 0.75, 0.003 if small else 0.0042)
+        return ((1.0, 0.0, 0.0), 0.7 if small else 0.72 + 0.28 * (1 - layer.depth), 0.0034 if small else 0.0052)
 
     def cover(mark: Mark, layer: Layer):
-        return ((0.0, 0.0, 0.0), 0.94) if is_solid(mark) else None
+        if layer.name in SCATTERED:
+            return ((0.0, 1.0, 0.0), 1.0)
+        return ((0.0, 0.0, 0.0), 0.96) if is_solid(mark) else None
 
-    seed = int(rng.integers(1, 1 << 30))
-    trace(scene, lines.canvas, pen, cover=cover, effect=wobble(0.05, 0.0035, seed))
-    line = lines.pixels[..., 0].astype(np.float32) / 255
-    graphite = np.maximum(graphite, line * 0.85)
-    graphite = np.clip(graphite * (1 + tooth * 0.22) - np.clip(tooth, 0, 3) * 0.03, 0, 0.94)[..., None]
-    hue = colours - light[..., None]
-    lead = np.clip(np.float32(0.20) + hue * 0.75, 0.05, 0.75)
-    paper = np.array([0.965, 0.957, 0.935], np.float32) * (1 + tooth * 0.010)[..., None]
-    tinted = paper + hue * 0.16
-    picture = tinted * (1 - graphite) + lead * graphite
-    return (np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8)
+    trace(scene, lines.canvas, pen, cover=cover, effect=wobble(0.05, 0.0024, int(rng.integers(1, 1 << 30))))
+    return shade_picture(_GRAPHITE, size, picture=picture.shader(), hatches=hatches, lines=lines.shader(),
+                         unit=size / 256, grain=grain_shader(size, rng), cloud=cloud_shader(size, rng))[..., :3]

@@ -6,13 +6,13 @@ import numpy as np
 
 from .display import Layer, Mark, Rgb, Scene
 from .style_canvas import (
-    Labels, Sheet, area_of, chroma, fills_picture, is_form_line, is_solid, luma, mark_colour, mix, paint_plain,
-    shade_picture, trace, vivid,
+    Labels, SCATTERED, Sheet, area_of, chroma, has_outline, is_form_line, is_solid, luma, mark_colour, mix, paint_plain,
+    paint_scattered, shade_picture, trace, vivid,
 )
 from .style_texture import cloud_shader, grain_shader
 
 _DOTS = """
-uniform shader base; uniform shader ink; uniform shader tone; uniform shader lines; uniform shader grain;
+uniform shader base; uniform shader ink; uniform shader tone; uniform shader lines; uniform shader specks; uniform shader grain;
 uniform float unit; uniform float2 slip;
 half4 main(float2 p) {
   half3 g = grain.eval(p).rgb;
@@ -29,6 +29,8 @@ half4 main(float2 p) {
   c *= 1.0 + (g.g - 0.5) * 0.05 + (g.b - 0.5) * 0.03;
   half line = lines.eval(p).r;
   c = mix(c, half3(0.055, 0.05, 0.06), line);
+  half4 speck = specks.eval(p);
+  c = c * (1.0 - speck.a) + speck.rgb;
   return half4(saturate(c), 1.0);
 }
 """
@@ -52,7 +54,7 @@ def _flat(colour: Rgb) -> Rgb:
 
 
 def draw_pop_art(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray:
-    colours = paint_plain(scene, size).floats()
+    colours = paint_plain(scene, size, skip=lambda mark, layer: layer.name in SCATTERED).floats()
     labels = Labels(scene, size, keep_detail=True)
     paper = (0.985, 0.965, 0.915)
     flats = [_flat(mark_colour(m)) for m in labels.marks]
@@ -82,19 +84,23 @@ def draw_pop_art(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarra
     lines = Sheet(size, (0, 0, 0))
 
     def pen(mark: Mark, layer: Layer):
+        if layer.name in SCATTERED:
+            return None
         if is_form_line(mark):
             return ((1.0, 1.0, 1.0), 1.0, max(mark.width, 0.008))
-        if not is_solid(mark) or fills_picture(mark):
+        if not has_outline(mark, layer):
             return None
         small = mark.detail or area_of(mark) < 0.004
         return ((1.0, 1.0, 1.0), 1.0, 0.0055 if small else 0.0105 + 0.006 * (1 - layer.depth))
 
     def cover(mark: Mark, layer: Layer):
-        return ((0.0, 0.0, 0.0), 1.0) if is_solid(mark) else None
+        return ((0.0, 0.0, 0.0), 1.0) if is_solid(mark) and layer.name not in SCATTERED else None
 
     trace(scene, lines.canvas, pen, cover=cover)
+    specks = Sheet(size, None, 0)
+    paint_scattered(scene, specks.canvas, grow=1.8, alpha=1.6)
     return shade_picture(_DOTS, size, base=_plate(under), ink=_plate(over), tone=_plate(tone[..., None]),
-                         lines=lines.shader(), unit=size / 256, slip=tuple(rng.uniform(-1, 1, 2)),
+                         lines=lines.shader(), specks=specks.shader(), unit=size / 256, slip=tuple(rng.uniform(-1, 1, 2)),
                          grain=grain_shader(size, rng))[..., :3]
 
 

@@ -88,26 +88,52 @@ def grain_shader(size: int, rng: np.random.Generator) -> skia.Shader:
 
 
 @lru_cache(maxsize=None)
-def hatch_tile(side: int, angle_deg: float, pitch: float, seed: int = 3) -> np.ndarray:
-    """float32 [side, side] in 0..1: how early hatching strokes reach a pixel (1 = centre of a stroke).
+def hatch_tile(side: int, angle_deg: float, pitch: float, regular: float = 0.8, seed: int = 3) -> np.ndarray:
+    """float32 [side, side] evenly spread over 0..1: how early a hatching hand reaches a pixel.
 
-    Strokes are broken, uneven in weight and a little bent, as drawn by hand. `pitch` in pixels.
+    Thresholding at 1 - t covers the share t. Strokes are uneven in weight and a little bent, as drawn by hand;
+    `regular` is how strictly they keep their distance of `pitch` pixels.
     """
-    yy, xx = np.mgrid[0:side, 0:side].astype(np.float32)
     radians = np.deg2rad(angle_deg)
-    bend = noise_tile(side, pitch * 5, 0, seed + 31) * pitch * 0.45
-    across = -np.sin(radians) * xx + np.cos(radians) * yy + bend
-    along = np.cos(radians) * xx + np.sin(radians) * yy
-    row = np.floor(across / pitch)
-    # Every stroke has its own weight along its length: hash noise by row, slow along it.
-    phase = (row * 127.1) % 17.0
-    weight = 0.5 + 0.28 * np.sin(along / (pitch * 7) + phase * 3.7) + 0.22 * np.sin(along / (pitch * 2.9) + phase * 9.1)
-    profile = 1 - np.abs(across / pitch - row - 0.5) * 2
-    return np.clip(profile * (0.55 + 0.45 * weight), 0, 1).astype(np.float32)
+    fy = np.fft.fftfreq(side)[:, None]
+    fx = np.fft.fftfreq(side)[None, :]
+    along = np.cos(radians) * fx + np.sin(radians) * fy
+    across = -np.sin(radians) * fx + np.cos(radians) * fy
+    keep = np.exp(-2 * np.pi**2 * ((along * pitch * 4.5) ** 2 + (across * pitch * 0.20) ** 2))
+    white = np.random.default_rng(seed * 31 + int(angle_deg * 7) % 1000).standard_normal((side, side))
+    strokes = np.fft.ifft2(np.fft.fft2(white) * keep).real
+    strokes /= strokes.std()
+    yy, xx = np.mgrid[0:side, 0:side].astype(np.float32)
+    bend = noise_tile(side, pitch * 6, 0, seed + 31) * pitch * 0.55
+    line = -np.sin(radians) * xx + np.cos(radians) * yy + bend
+    value = (strokes + regular * np.cos(line * (2 * np.pi / pitch))).ravel()
+    ranks = np.empty(value.size, np.float32)
+    ranks[np.argsort(value)] = np.linspace(0, 1, value.size, dtype=np.float32)
+    return ranks.reshape(side, side)
 
 
-def hatch(size: int, angle_deg: float, pitch: float, rng: np.random.Generator) -> np.ndarray:
+def hatch(size: int, angle_deg: float, pitch: float, rng: np.random.Generator, regular: float = 0.8) -> np.ndarray:
     """A cut of `hatch_tile`, float32 [size, size]; `pitch` in 1/256 of the picture. Not flipped, to keep the angle."""
-    tile = hatch_tile(2 * size, angle_deg, pitch * size / 256)
+    tile = hatch_tile(2 * size, angle_deg, pitch * size / 256, regular)
     y, x = (int(v) for v in rng.integers(0, size + 1, 2))
     return tile[y : y + size, x : x + size]
+
+
+# Slants for wide scenery lie flat: steep strokes across a sky would read as rain.
+_FLAT_SLANTS = (-32.0, -18.0, 14.0)
+_ALL_SLANTS = (-32.0, -18.0, 14.0, 52.0, -64.0)
+
+
+def hatch_by_form(labels, size: int, pitch: float, rng: np.random.Generator, regular: float = 0.8) -> np.ndarray:
+    """Hatching float32 [size, size] whose slant changes from form to form."""
+    slants = [
+        int(rng.integers(0, len(_FLAT_SLANTS if mark.path.getBounds().width() > 0.5 else _ALL_SLANTS)))
+        for mark in labels.marks
+    ] + [0]
+    chosen = np.asarray(slants, np.uint8)[labels.ids]
+    out = hatch(size, _ALL_SLANTS[0], pitch, rng, regular)
+    for index in range(1, len(_ALL_SLANTS)):
+        where = chosen == index
+        if where.any():
+            out = np.where(where, hatch(size, _ALL_SLANTS[index], pitch, rng, regular), out)
+    return out

@@ -31,11 +31,9 @@ half4 main(float2 p) {
   half edge = e.r;
   half strength = dot(d, half3(0.333));
   d += pool * 0.55 * (1.0 - bleed);
-  d *= 0.80 + (g.b - 0.5) * 0.85 + edge * 0.42 * (1.0 - bleed);
+  d *= 0.74 + (g.b - 0.5) * 0.95 + edge * 0.40 * (1.0 - bleed);
   d *= 1.0 + (g.r - 0.5) * 0.42 + (g.g - 0.5) * 0.22;
-  half dry = smoothstep(0.66, 0.78, n.b * 0.62 + g.r * 0.38 + e.g * 0.16) * (1.0 - bleed);
-  d *= 1.0 - dry * 0.75;
-  half gap = smoothstep(0.62, 0.80, e.b * (0.55 + n.r * 0.75)) * (1.0 - bleed);
+  half gap = smoothstep(0.60, 0.85, e.b * (0.30 + n.r * 0.85)) * (1.0 - bleed);
   d *= 1.0 - gap * 0.85;
   float2 uv = p / (256.0 * unit);
   float inside = min(min(uv.x, 1.0 - uv.x), min(uv.y, 1.0 - uv.y));
