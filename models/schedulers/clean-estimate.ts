@@ -17,7 +17,7 @@ export function cleanEstimate(
   noise: number,
 ): Tensor {
   if (type === "sample") return prediction
-  if (type === "epsilon") return combine([1 / signal, sample], [-noise / signal, prediction])
+  if (type === "epsilon") return divide(combine([1, sample], [-noise, prediction]), signal)
   return combine([signal, sample], [-noise, prediction])
 }
 
@@ -30,8 +30,14 @@ export function noiseEstimate(
   noise: number,
 ): Tensor {
   if (type === "epsilon") return prediction
-  if (type === "sample") return combine([1 / noise, sample], [-signal / noise, prediction])
+  if (type === "sample") return divide(combine([1, sample], [-signal, prediction]), noise)
   return combine([signal, prediction], [noise, sample])
+}
+
+/** Not a multiplication by the reciprocal: that rounds otherwise. */
+export function divide(tensor: Tensor, divisor: number): Tensor {
+  const by = Math.fround(divisor)
+  return { shape: tensor.shape, data: tensor.data.map((value) => value / by) }
 }
 
 export interface LimitConfig {

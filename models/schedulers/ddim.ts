@@ -67,7 +67,9 @@ function createDdimSchedule(
   const sigmaOf = (alpha: number) => Math.sqrt((1 - alpha) / alpha)
 
   for (const timestep of timesteps) {
-    if (config.prediction_type === "epsilon" && alphaAt(timestep) === 0) {
+    // Clipping makes something finite even of an estimate that divides by zero, as diffusers has it.
+    const bounded = config.clip_sample || config.thresholding
+    if (config.prediction_type === "epsilon" && !bounded && alphaAt(timestep) === 0) {
       throw new AppError(
         "model/unsupported",
         `${NAME}: prediction_type = "epsilon": at zero terminal SNR the noise says nothing of the picture; use v_prediction.`,

@@ -7,7 +7,7 @@
  * estimates, and noise. The formulas differ by algorithm in those weights only: see `weightsOf`.
  */
 
-import { combine, copyTensor, type Tensor } from "../tensor/tensor.ts"
+import { affine, combine, copyTensor, type Tensor } from "../tensor/tensor.ts"
 import { cleanEstimate, noiseEstimate, thresholdEstimate } from "./clean-estimate.ts"
 import { DpmSolverConfig, parseSchedulerConfig, unsupported } from "./config.ts"
 import { curveOf } from "./euler.ts"
@@ -110,10 +110,15 @@ interface Level {
   readonly lambda: number
 }
 
+/** float32 like the class's tensors: h is a difference of near λ, and inherits their rounding. */
+const f32 = Math.fround
+const expF32 = (value: number) => f32(Math.exp(value))
+const logF32 = (value: number) => f32(Math.log(value))
+
 function levelOf(config: DpmSolverConfig, sigma: number): Level {
-  const alpha = config.use_flow_sigmas ? 1 - sigma : 1 / Math.sqrt(sigma ** 2 + 1)
-  const noise = config.use_flow_sigmas ? sigma : sigma * alpha
-  return { alpha, sigma: noise, lambda: Math.log(alpha) - Math.log(noise) }
+  const alpha = config.use_flow_sigmas ? f32(1 - sigma) : f32(1 / f32(Math.sqrt(f32(f32(sigma ** 2) + 1))))
+  const noise = config.use_flow_sigmas ? sigma : f32(sigma * alpha)
+  return { alpha, sigma: noise, lambda: f32(logF32(alpha) - logF32(noise)) }
 }
 
 interface Weights {
@@ -128,51 +133,54 @@ interface Weights {
  * half of the estimate with "midpoint", and by the exact integral with "heun" and in third order.
  */
 function weightsOf(config: DpmSolverConfig, from: Level, to: Level, order: number): Weights {
-  const h = to.lambda - from.lambda
+  const h = f32(to.lambda - from.lambda)
   const exact = config.solver_type === "heun" || order === 3
   switch (config.algorithm_type) {
     case "dpmsolver++": {
-      const e = Math.expm1(-h)
+      const e = f32(expF32(-h) - 1)
+      const second = f32(f32(f32(e + h) / f32(h ** 2)) - 0.5)
       return {
         sample: to.sigma / from.sigma,
         differences: [
           -to.alpha * e,
-          exact ? to.alpha * (e / h + 1) : -0.5 * to.alpha * e,
-          -to.alpha * ((e + h) / h ** 2 - 0.5),
+          exact ? to.alpha * f32(f32(e / h) + 1) : -0.5 * f32(to.alpha * e),
+          -to.alpha * second,
         ],
         noise: 0,
       }
     }
     case "dpmsolver": {
-      const e = Math.expm1(h)
+      const e = f32(expF32(h) - 1)
+      const second = f32(f32(f32(e - h) / f32(h ** 2)) - 0.5)
       return {
         sample: to.alpha / from.alpha,
         differences: [
           -to.sigma * e,
-          exact ? -to.sigma * (e / h - 1) : -0.5 * to.sigma * e,
-          -to.sigma * ((e - h) / h ** 2 - 0.5),
+          exact ? -to.sigma * f32(f32(e / h) - 1) : -0.5 * f32(to.sigma * e),
+          -to.sigma * second,
         ],
         noise: 0,
       }
     }
     case "sde-dpmsolver++": {
-      const e = -Math.expm1(-2 * h)
+      const e = f32(1 - expF32(-2 * h))
+      const second = f32(f32(f32(e - 2 * h) / f32((2 * h) ** 2)) - 0.5)
       return {
-        sample: (to.sigma / from.sigma) * Math.exp(-h),
+        sample: f32(to.sigma / from.sigma) * expF32(-h),
         differences: [
           to.alpha * e,
-          exact ? to.alpha * (e / (-2 * h) + 1) : 0.5 * to.alpha * e,
-          to.alpha * ((e - 2 * h) / (2 * h) ** 2 - 0.5),
+          exact ? to.alpha * f32(f32(e / (-2 * h)) + 1) : 0.5 * f32(to.alpha * e),
+          to.alpha * second,
         ],
-        noise: to.sigma * Math.sqrt(e),
+        noise: to.sigma * f32(Math.sqrt(e)),
       }
     }
     case "sde-dpmsolver": {
-      const e = Math.expm1(h)
+      const e = f32(expF32(h) - 1)
       return {
         sample: to.alpha / from.alpha,
-        differences: [-2 * to.sigma * e, exact ? -2 * to.sigma * (e / h - 1) : -to.sigma * e, 0],
-        noise: to.sigma * Math.sqrt(Math.expm1(2 * h)),
+        differences: [-2 * f32(to.sigma * e), exact ? -2 * f32(to.sigma * f32(f32(e / h) - 1)) : -to.sigma * e, 0],
+        noise: to.sigma * f32(Math.sqrt(f32(expF32(2 * h) - 1))),
       }
     }
   }
@@ -215,7 +223,7 @@ function createDpmSchedule(config: DpmSolverConfig, plan: DpmPlan, strength?: nu
     if (!predictsClean) {
       estimate =
         config.thresholding || config.prediction_type === "flow_prediction"
-          ? combine([1 / from.sigma, sample], [-from.alpha / from.sigma, denoised])
+          ? noiseEstimate("sample", denoised, sample, from.alpha, from.sigma)
           : noiseEstimate(config.prediction_type, prediction, sample, from.alpha, from.sigma)
     }
     const earlier = memory.lastIndex === index - 1 ? memory.estimates : []
@@ -261,21 +269,26 @@ function differenceTerms(
   const lambda = (i: number) => (levels[i] as Level).lambda
   const [weight0, weight1, weight2] = differences
   if (order === 1) return [[weight0, m0]]
-  const h = lambda(index + 1) - lambda(index)
-  const r0 = (lambda(index) - lambda(index - 1)) / h
-  const slope0 = combine([1 / r0, m0], [-1 / r0, m1])
+  const h = f32(lambda(index + 1) - lambda(index))
+  const r0 = f32(f32(lambda(index) - lambda(index - 1)) / h)
+  const slope0 = scaledDifference(m0, m1, 1 / r0)
   if (order === 2) {
     return [
       [weight0, m0],
       [weight1, slope0],
     ]
   }
-  const r1 = (lambda(index - 1) - lambda(index - 2)) / h
-  const slope1 = combine([1 / r1, m1], [-1 / r1, m2])
-  const share = r0 / (r0 + r1)
+  const r1 = f32(f32(lambda(index - 1) - lambda(index - 2)) / h)
+  const slope1 = scaledDifference(m1, m2, 1 / r1)
+  const sum = f32(r0 + r1)
   return [
     [weight0, m0],
-    [weight1, combine([1 + share, slope0], [-share, slope1])],
-    [weight2, combine([1 / (r0 + r1), slope0], [-1 / (r0 + r1), slope1])],
+    [weight1, combine([1, slope0], [1, scaledDifference(slope0, slope1, r0 / sum)])],
+    [weight2, scaledDifference(slope0, slope1, 1 / sum)],
   ]
+}
+
+/** factor · (a − b): first the difference, which is small, then the factor, which may be large. */
+function scaledDifference(a: Tensor, b: Tensor, factor: number): Tensor {
+  return affine(combine([1, a], [-1, b]), f32(factor))
 }

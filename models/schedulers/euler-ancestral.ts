@@ -14,6 +14,8 @@ import { spaceTimesteps } from "./spacing.ts"
 
 const NAME = "EulerAncestralDiscreteScheduler"
 
+const f32 = Math.fround
+
 /** @param config a `scheduler_config.json`; absent fields have diffusers' defaults @throws AppError model/unsupported */
 export function createEulerAncestralScheduler(config: unknown): Scheduler {
   const parsed = parseSchedulerConfig(NAME, EulerAncestralConfig, config)
@@ -46,8 +48,11 @@ function createAncestralSchedule(
     const sigma = sigmas[index] as number
     const sigmaNext = sigmas[index + 1] as number
     const denoised = denoisedAtSigma(config.prediction_type, prediction, sample, sigma)
-    const up = Math.sqrt((sigmaNext ** 2 * (sigma ** 2 - sigmaNext ** 2)) / sigma ** 2)
-    const down = Math.sqrt(sigmaNext ** 2 - up ** 2)
+    const variance = f32(sigma ** 2)
+    const varianceNext = f32(sigmaNext ** 2)
+    const up = f32(Math.sqrt(f32(f32(varianceNext * f32(variance - varianceNext)) / variance)))
+    // A difference of near numbers when σ falls far: see `eulerStep` for why the rounding is diffusers' own.
+    const down = f32(Math.sqrt(f32(varianceNext - f32(up ** 2))))
     const lower = eulerStep(sample, denoised, sigma, down)
     // The noise is drawn at the last step too (times 0), so that streams stay aligned with diffusers'.
     return { sample: combine([1, lower], [up, input.noise()]), denoised }

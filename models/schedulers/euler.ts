@@ -4,6 +4,7 @@
  */
 
 import { affine, combine, copyTensor, type Tensor } from "../tensor/tensor.ts"
+import { divide } from "./clean-estimate.ts"
 import { EulerConfig, parseSchedulerConfig, unsupported } from "./config.ts"
 import { createFiniteAlphasCumprod, sigmasOf } from "./noise-table.ts"
 import { expectNoOwnSigmas, expectStep, expectStepCount, startIndexOf } from "./schedule-steps.ts"
@@ -28,7 +29,7 @@ export function createEulerScheduler(config: unknown): Scheduler {
       expectNoOwnSigmas(NAME, options)
       expectStepCount(NAME, stepCount, parsed.num_train_timesteps)
       const plan = planSigmas(parsed, curve, table, stepCount)
-      return createEulerSchedule(parsed, plan, stepCount, options.strength)
+      return createEulerSchedule(parsed, plan, options.strength)
     },
   }
 }
@@ -74,14 +75,14 @@ function planSigmas(
   sigmas.push(config.final_sigmas_type === "sigma_min" ? (table[0] as number) : 0)
   sigmas = sigmas.map(Math.fround)
   if (config.timestep_type === "continuous" && config.prediction_type === "v_prediction") {
-    timesteps = sigmas.slice(0, stepCount).map((sigma) => 0.25 * Math.log(sigma))
+    timesteps = sigmas.slice(0, -1).map((sigma) => 0.25 * Math.log(sigma))
   }
   return { timesteps: timesteps.map(Math.fround), sigmas }
 }
 
 /** What the network is given at noise level σ: x/√(σ²+1), of variance 1. */
 export function scaleBySigma(sample: Tensor, sigma: number): Tensor {
-  return affine(sample, 1 / Math.sqrt(sigma ** 2 + 1))
+  return divide(sample, f32(Math.sqrt(f32(f32(sigma ** 2) + 1))))
 }
 
 /** x̂₀ from a sample with noise of deviation σ; v as in arXiv:2202.00512 after scaling. */
@@ -94,7 +95,8 @@ export function denoisedAtSigma(
   if (type === "sample") return prediction
   if (type === "epsilon") return combine([1, sample], [-sigma, prediction])
   const variance = f32(f32(sigma ** 2) + 1)
-  return combine([1 / variance, sample], [f32(-sigma / f32(Math.sqrt(variance))), prediction])
+  const scaled = affine(prediction, f32(-sigma / f32(Math.sqrt(variance))))
+  return combine([1, scaled], [1, divide(sample, variance)])
 }
 
 /**
@@ -108,8 +110,9 @@ export function eulerStep(sample: Tensor, denoised: Tensor, sigma: number, sigma
   return { shape: sample.shape, data }
 }
 
-function createEulerSchedule(config: EulerConfig, plan: SigmaPlan, stepCount: number, strength?: number): Schedule {
+function createEulerSchedule(config: EulerConfig, plan: SigmaPlan, strength?: number): Schedule {
   const { timesteps, sigmas } = plan
+  const stepCount = timesteps.length
   const sigmaMax = Math.max(...sigmas)
   const step = (input: StepInput): StepOutput => {
     expectStep(input, stepCount)

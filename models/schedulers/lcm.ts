@@ -61,7 +61,9 @@ function createLcmSchedule(config: LcmConfig, alphas: Float64Array, stepCount: n
   // All N steps are spread over the part that strength leaves, so a run begins at step 0 whatever the strength.
   const timesteps = chooseTimesteps(config, stepCount, strength)
   const alphaOf = (index: number) => alphas[timesteps[index] as number] as number
-  if (config.prediction_type === "epsilon" && timesteps.some((_, i) => alphaOf(i) === 0)) {
+  // Clipping makes something finite even of an estimate that divides by zero, as diffusers has it.
+  const bounded = config.clip_sample || config.thresholding
+  if (config.prediction_type === "epsilon" && !bounded && timesteps.some((_, i) => alphaOf(i) === 0)) {
     throw unsupported(NAME, "prediction_type", "epsilon", "at zero terminal SNR the noise says nothing of the picture")
   }
 

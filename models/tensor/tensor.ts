@@ -68,7 +68,8 @@ export function copyTensor(tensor: Tensor): Tensor {
 }
 
 /**
- * Σ aₖ·xₖ by element, summed in float64 and rounded once.
+ * Σ aₖ·xₖ by element, in the order given and rounded to float32 after each operation, as tensor libraries do it:
+ * where large terms cancel, only the same rounding gives their numbers.
  * Terms with weight 0 are left out, so that an infinite or undefined xₖ cannot leak in through `0 · ∞`.
  * @param terms at least one `[aₖ, xₖ]`, all xₖ of one shape
  * @throws AppError tensor/shape
@@ -76,16 +77,17 @@ export function copyTensor(tensor: Tensor): Tensor {
 export function combine(...terms: readonly (readonly [number, Tensor])[]): Tensor {
   const first = terms[0]
   if (!first) throw shapeError("A combination needs at least one tensor.")
-  const shape = first[1].shape
   for (const [, tensor] of terms) expectSameShape(first[1], tensor, "Tensors that are combined")
-  const used = terms.filter(([weight]) => weight !== 0)
   const data = new Float32Array(first[1].data.length)
-  for (let i = 0; i < data.length; i++) {
-    let sum = 0
-    for (const [weight, tensor] of used) sum += weight * (tensor.data[i] as number)
-    data[i] = sum
+  for (const [factor, tensor] of terms) {
+    const weight = Math.fround(factor)
+    if (weight === 0) continue
+    const values = tensor.data
+    for (let i = 0; i < data.length; i++) {
+      data[i] = (data[i] as number) + Math.fround(weight * (values[i] as number))
+    }
   }
-  return { shape: [...shape], data }
+  return { shape: [...first[1].shape], data }
 }
 
 /** `scale·x + shift` by element. */

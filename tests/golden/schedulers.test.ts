@@ -24,7 +24,7 @@ function distance(got: ArrayLike<number>, wanted: readonly number[]): number {
 }
 
 function trajectory(schedule: Schedule): number[][] {
-  let sample = tensorOf((i) => Math.sin(1.7 * i + 0.3) * schedule.initNoiseSigma)
+  let sample = tensorOf((i) => Math.fround(Math.sin(1.7 * i + 0.3)) * Math.fround(schedule.initNoiseSigma))
   return schedule.timesteps.map((timestep, index) => {
     const input = schedule.scaleInput(sample, index)
     const prediction = tensorOf((i) => 0.5 * Math.tanh(input.data[i] as number) + 0.1 * Math.cos(i + timestep / 100))
