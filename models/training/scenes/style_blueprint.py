@@ -7,7 +7,7 @@ import skia
 
 from .display import Layer, Mark, Scene
 from .style_canvas import (
-    Sheet, area_of, colour4, each_mark, fills_picture, is_form_line, is_solid, luma, mark_colour, mix, shade_picture,
+    Sheet, area_of, colour4, each_mark, fills_picture, is_solid, luma, mark_colour, mix, parts_of, shade_picture, vivid,
 )
 from .style_texture import cloud_shader, grain_shader
 
@@ -35,12 +35,14 @@ def draw_blueprint(scene: Scene, size: int, rng: np.random.Generator) -> np.ndar
 
     def value(mark: Mark) -> tuple:
         """The paper a form is cut out of: lighter forms are printed a little lighter."""
-        return mix(ground, (0.42, 0.62, 0.86), 0.05 + 0.32 * luma(mark_colour(mark)))
+        return mix(ground, (0.42, 0.62, 0.86), 0.04 + 0.40 * luma(mark_colour(mark)))
 
     for layer, mark in each_mark(scene):
         if mark.kind == "glow":
             continue
         if fills_picture(mark):
+            if not is_solid(mark):
+                continue
             fill.setColor4f(colour4(ground))
             canvas.drawPath(mark.path, fill)
             _grid(canvas, line)
@@ -50,21 +52,35 @@ def draw_blueprint(scene: Scene, size: int, rng: np.random.Generator) -> np.ndar
             line.setStrokeWidth(max(0.003, min(mark.width, 0.0045)))
             canvas.drawPath(mark.path, line)
             continue
-        if is_solid(mark):
-            fill.setColor4f(colour4(value(mark), 0.92))
-            canvas.drawPath(mark.path, fill)
         if mark.shade:
-            _hatch(canvas, mark, line)
+            if mark.blur == 0:
+                _hatch(canvas, mark, line)
             continue
-        if not is_solid(mark) and not mark.light:
+        if not is_solid(mark) and (not mark.light or mark.blur > 0):
             continue
         small = mark.detail or area_of(mark) < 0.003
-        line.setColor4f(colour4(_LINE, 0.65 if small else 0.55 + 0.4 * (1 - layer.depth)))
-        line.setStrokeWidth(0.003 if small else 0.0036 + 0.0032 * (1 - layer.depth))
-        canvas.drawPath(mark.path, line)
+        tint = _LINE if layer.thing is None else mix(_LINE, vivid(mark_colour(mark)), 0.30)
+        line.setColor4f(colour4(tint, (0.70 if small else 0.62 + 0.38 * (1 - layer.depth)) * min(1.0, mark.alpha + 0.2)))
+        width = 0.0032 if small else 0.0042 + (0.0040 if layer.thing is not None else 0.0022) * (1 - layer.depth)
+        several = parts_of(mark)
+        line.setStrokeWidth(width if several < 6 else 0.0045)
+        if several == 1 or not is_solid(mark):
+            _printed(canvas, mark, fill, value)
+            canvas.drawPath(mark.path, line)
+        else:
+            line.setStrokeWidth(line.getStrokeWidth() * 1.6)
+            canvas.drawPath(mark.path, line)
+            _printed(canvas, mark, fill, value)
     _construction(canvas, scene, line)
     return shade_picture(_PRINT, size, picture=sheet.shader(), grain=grain_shader(size, rng),
                          cloud=cloud_shader(size, rng))[..., :3]
+
+
+def _printed(canvas, mark: Mark, fill: skia.Paint, value) -> None:
+    """The inside of a form: paper of its value, which also hides the lines behind it."""
+    if is_solid(mark):
+        fill.setColor4f(colour4(value(mark), 0.94))
+        canvas.drawPath(mark.path, fill)
 
 
 def _grid(canvas, line: skia.Paint) -> None:

@@ -221,6 +221,15 @@ def fills_picture(mark: Mark) -> bool:
     return box.left() <= 0.01 and box.top() <= 0.01 and box.right() >= 0.99 and box.bottom() >= 0.99
 
 
+def parts_of(mark: Mark, most: int = 13) -> int:
+    """How many contours the path has, counted up to `most`. Several may overlap, as the bumps of a cloud bank do."""
+    measure = skia.PathMeasure(mark.path, False)
+    count = 1
+    while count < most and measure.nextContour():
+        count += 1
+    return count
+
+
 def each_mark(scene: Scene) -> Iterator[tuple[Layer, Mark]]:
     for layer in scene.layers:
         for mark in layer.marks:
@@ -230,7 +239,8 @@ def each_mark(scene: Scene) -> Iterator[tuple[Layer, Mark]]:
 class Labels:
     """Which solid mark shows at each pixel. `ids` int32 [H, W] indexes `marks` and `layers`; -1 where none."""
 
-    def __init__(self, scene: Scene, size: int, keep_detail: bool = False, min_area: float = 0.0):
+    def __init__(self, scene: Scene, size: int, keep_detail: bool = False, min_area: float = 0.0,
+                 most_parts: int = 0):
         sheet = Sheet(size, (0, 0, 0))
         self.marks: list[Mark] = []
         self.layers: list[Layer] = []
@@ -240,6 +250,8 @@ class Labels:
             if not (is_solid(mark) or line) or (mark.detail and not keep_detail) or layer.name in SCATTERED:
                 continue
             if min_area > 0 and area_of(mark) < min_area:
+                continue
+            if most_parts and parts_of(mark) > most_parts:
                 continue
             self.marks.append(mark)
             self.layers.append(layer)
@@ -287,12 +299,19 @@ def trace(
     for layer, mark in each_mark(scene):
         if mark.kind == "glow":
             continue
+        stroke = pen(mark, layer)
         if mark.kind == "fill":
             inside = cover(mark, layer)
             if inside is not None:
+                parts = parts_of(mark) if stroke is not None else 1
+                if stroke is not None and parts > 1:
+                    # The bumps of one form overlap: only what lies outside them all is its outline.
+                    line.setColor4f(colour4(stroke[0], stroke[1]))
+                    line.setStrokeWidth(stroke[2] * (1.6 if parts < 6 else 1.15))
+                    canvas.drawPath(mark.path, line)
+                    stroke = None
                 fill.setColor4f(colour4(inside[0], inside[1]))
                 canvas.drawPath(mark.path, fill)
-        stroke = pen(mark, layer)
         if stroke is not None:
             line.setColor4f(colour4(stroke[0], stroke[1]))
             line.setStrokeWidth(stroke[2])

@@ -6,7 +6,7 @@ import numpy as np
 
 from .display import Layer, Mark, Scene
 from .style_canvas import (
-    SCATTERED, Sheet, area_of, has_outline, is_form_line, is_solid, paint_plain, shade_picture, trace,
+    SCATTERED, Sheet, area_of, has_outline, is_form_line, is_solid, paint_plain, parts_of, shade_picture, trace,
 )
 from .style_texture import cloud_shader, grain_shader
 
@@ -15,9 +15,9 @@ uniform shader picture; uniform shader lines; uniform shader grain; uniform shad
 uniform float unit; uniform float3 ink;
 half3 wash(half3 c, half wob) {
   half l = dot(c, half3(0.299, 0.587, 0.114)) + wob;
-  half tone = smoothstep(0.80, 0.76, l) * 0.16 + smoothstep(0.56, 0.52, l) * 0.24 + smoothstep(0.30, 0.27, l) * 0.34;
+  half tone = smoothstep(0.84, 0.76, l) * 0.15 + smoothstep(0.60, 0.50, l) * 0.22 + smoothstep(0.34, 0.24, l) * 0.34;
   half3 hue = c - half3(dot(c, half3(0.299, 0.587, 0.114)));
-  half3 tint = half3(1.0 - tone) + hue * (0.30 + tone * 0.55);
+  half3 tint = half3(1.0 - tone) + hue * (0.42 + tone * 0.60);
   return tint;
 }
 half4 main(float2 p) {
@@ -25,7 +25,7 @@ half4 main(float2 p) {
   half3 g = grain.eval(p).rgb;
   float2 wander = (float2(n.r, n.g) - 0.5);
   half3 c = picture.eval(p + wander * 10.0 * unit).rgb;
-  half3 w = wash(c, (g.b - 0.5) * 0.16 + (n.b - 0.5) * 0.06);
+  half3 w = wash(c, (g.b - 0.5) * 0.13 + (n.b - 0.5) * 0.06);
   w *= 1.0 + (g.b - 0.5) * 0.10 + (g.r - 0.5) * 0.05;
   half3 paper = half3(0.970, 0.955, 0.915) * (1.0 + (g.g - 0.5) * 0.05);
   half line = lines.eval(p + wander * 3.0 * unit).r;
@@ -52,7 +52,7 @@ def draw_ink(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray:
             return None
         small = area_of(mark) < 0.004 or mark.detail
         near = 1.0 - layer.depth
-        return ((1.0, 1.0, 1.0), 0.85 if small else 1.0, (0.0045 if small else 0.0065) + 0.005 * near * (not small))
+        return ((1.0, 1.0, 1.0), 0.85 if small else 1.0, (0.0045 if small else 0.0065) + 0.005 * near * (not small) * (parts_of(mark) < 4))
 
     def cover(mark: Mark, layer: Layer):
         return ((0.0, 0.0, 0.0), 1.0) if is_solid(mark) else None

@@ -13,7 +13,7 @@ from .display import Scene
 from .style_canvas import Labels, NEAREST, Sheet, edge_mask, packed_rows, paint_plain, paint_scattered
 from .style_texture import noise_tile
 
-_WIDE, _NARROW = 7.4, 4.6  # side of a tile in scenery and in things, 1/256 of the picture
+_WIDE, _NARROW = 7.6, 5.4  # side of a tile in scenery and in things, 1/256 of the picture
 _CUTS = 4
 _FIELD = 128               # the distance field is reckoned on a coarse grid: tiles are larger than its cells
 
@@ -27,13 +27,12 @@ def _tile_atlas(side: int) -> tuple[skia.Image, list[skia.Rect]]:
         rng = np.random.default_rng(cut + 5)
         corners = rng.uniform(0.0, 0.10 * side, (4, 2))
         alpha = np.ones((side, side), np.float32)
-        for axis, (a, b) in zip((yy, side - 1 - yy, xx, side - 1 - xx), corners):
-            other = xx if axis is yy or axis[0, 0] != xx[0, 0] and axis.shape else yy
+        for axis, other, (a, b) in zip((yy, side - 1 - yy, xx, side - 1 - xx), (xx, xx, yy, yy), corners):
             alpha = np.minimum(alpha, np.clip(axis + 0.5 - (a + (b - a) * other / side), 0, 1))
         edge = np.minimum(np.minimum(xx, yy), np.minimum(side - 1 - xx, side - 1 - yy))
         lit = np.where((xx + yy) < side - 1, 1.0, -1.0) * np.clip(1.6 - edge, 0, 1) * 0.09
         vein = noise_tile(64, side * 0.25, side * 0.12, 80 + cut)[:side, :side] * 0.03
-        value = np.clip(0.90 + lit + vein, 0, 1)
+        value = np.clip(0.93 + lit + vein, 0, 1)
         cells.append((np.stack([value * alpha] * 3 + [alpha], -1) * 255).astype(np.uint8))
     image = skia.Image.fromarray(np.concatenate(cells), colorType=skia.kRGBA_8888_ColorType,
                                  alphaType=skia.kPremul_AlphaType)
@@ -87,7 +86,7 @@ def draw_mosaic(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray
     fine = labels.lookup([layer.thing is not None for layer in labels.layers], 0.0)[pick[:, None], pick[None, :]] > 0.5
     grout = np.array((0.17, 0.16, 0.18) if scene.palette.dark else (0.74, 0.71, 0.66), np.float32)
     sheet = Sheet(size, None, 0)
-    bed = colours * 0.58 + grout * 0.14
+    bed = colours * 0.62 + grout * 0.12
     sheet.pixels[..., :3] = np.clip(bed, 0, 1) * 255
     sheet.pixels[..., 3] = 255
     canvas = sheet.canvas
@@ -98,14 +97,15 @@ def draw_mosaic(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray
         points = _lay(pitch, allowed, away, turn, rng)
         if not len(points):
             continue
-        side = max(2, round((pitch - 0.55) * unit))
+        side = max(2, round(pitch * unit))
         atlas, cells = _tile_atlas(side)
         row, column = np.clip((points[:, ::-1] * unit).astype(int), 0, size - 1).T
         angle = turn[row * _FIELD // size, column * _FIELD // size] + rng.normal(0, 0.05, len(points))
         tint = soft[row, column] * (1.16 + rng.normal(0, 0.055, (len(points), 1)) + rng.normal(0, 0.02, (len(points), 3)))
         grey = tint.mean(1, keepdims=True)
         tint = grey + (tint - grey) * 1.2
-        cos, sin = np.cos(angle), np.sin(angle)
+        scale = (pitch - 0.5) * unit / side * rng.uniform(0.93, 1.03, len(points))
+        cos, sin = np.cos(angle) * scale, np.sin(angle) * scale
         left = points[:, 0] * unit - (cos - sin) * side / 2
         top = points[:, 1] * unit - (sin + cos) * side / 2
         transforms = [skia.RSXform(*four) for four in zip(cos.tolist(), sin.tolist(), left.tolist(), top.tolist())]

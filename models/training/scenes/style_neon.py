@@ -13,31 +13,32 @@ from .style_canvas import (
 from .style_texture import noise
 
 
-def _tube(mark: Mark) -> Rgb:
-    """The gas in the tube: the thing's hue at full strength; greys burn white with a little blue."""
+def _tube(mark: Mark, layer: Layer) -> Rgb:
+    """The gas in the tube: the hue at full strength. Grey things burn white; grey scenery shows what hue it has."""
     colour = mark_colour(mark)
-    if chroma(colour) < 0.10:
-        return mix((0.55, 0.70, 1.0), (1.0, 0.95, 0.9), luma(colour))
-    return mix(vivid(colour), (1.0, 1.0, 1.0), 0.06)
+    strength = chroma(colour)
+    if strength < (0.09 if layer.thing is not None else 0.025):
+        return mix((0.45, 0.62, 1.0), (1.0, 0.95, 0.9), luma(colour))
+    return mix(vivid(colour), (1.0, 1.0, 1.0), 0.05 if strength > 0.2 else 0.18)
 
 
 def draw_neon(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray:
     dim = paint_plain(scene, size).floats()
     grey = dim.mean(-1, keepdims=True)
-    ground = np.clip(grey + (dim - grey) * 1.3, 0, 1)
-    ground = ground * (0.10 if scene.palette.dark else 0.15) + np.array([0.020, 0.012, 0.040], np.float32)
+    ground = np.clip(grey * 0.8 + (dim - grey) * 1.9, 0, 1)
+    ground = ground * (0.13 if scene.palette.dark else 0.17) + np.array([0.018, 0.010, 0.036], np.float32)
 
     tubes = Sheet(size, (0, 0, 0))
 
     def pen(mark: Mark, layer: Layer):
         if layer.name in SCATTERED:
-            return (_tube(mark), 0.6, 0.0035)
+            return (_tube(mark, layer), 0.6, 0.0035)
         if is_form_line(mark):
-            return (_tube(mark), 0.95, 0.006)
+            return (_tube(mark, layer), 0.95, 0.006)
         if not (has_outline(mark, layer) or (mark.light and mark.blur == 0)):
             return None
         small = mark.detail or area_of(mark) < 0.003
-        return (_tube(mark), 0.75 if small else 0.95, 0.0045 if small else 0.0085 - 0.003 * layer.depth)
+        return (_tube(mark, layer), 0.75 if small else 0.95, 0.0045 if small else 0.0085 - 0.003 * layer.depth)
 
     def cover(mark: Mark, layer: Layer):
         return ((0.0, 0.0, 0.0), 1.0) if is_solid(mark) else None

@@ -19,7 +19,7 @@ half4 main(float2 p) {
   half3 g = grain.eval(p).rgb;
   half lit = grain.eval(p + float2(0.8, 0.8)).r - g.r;
   half fibre = smoothstep(0.78, 0.95, cloud.eval(p * float2(1.7, 0.8)).b);
-  c *= 1.0 + lit * 0.16 + (g.g - 0.5) * 0.05 + (g.b - 0.5) * 0.04 + fibre * 0.05;
+  c *= 1.0 + lit * 0.085 + (g.g - 0.5) * 0.05 + (g.b - 0.5) * 0.04 + fibre * 0.05;
   return half4(saturate(c), 1.0);
 }
 """
@@ -47,9 +47,9 @@ def draw_paper_cut(scene: Scene, size: int, rng: np.random.Generator) -> np.ndar
             continue
         area = area_of(mark)
         line = mark.kind == "line"
-        lift = (0.004 if mark.detail or line else 0.006 + 0.010 * min(1.0, area * 6)) * (1.25 - 0.5 * layer.depth)
+        lift = (0.005 if mark.detail or line else 0.008 + 0.013 * min(1.0, area * 6)) * (1.25 - 0.5 * layer.depth)
         if not (mark.detail and area < 0.002):
-            shade = skia.Paint(AntiAlias=True, Color4f=colour4(shadow_colour, 0.42))
+            shade = skia.Paint(AntiAlias=True, Color4f=colour4(shadow_colour, 0.55))
             shade.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, lift * 0.75))
             if line:
                 shade.setStyle(skia.Paint.kStroke_Style)
@@ -101,7 +101,7 @@ def _paper_sky(canvas, mark: Mark, scene: Scene, shadow: Rgb, drop, rng) -> None
             path.lineTo(x, base + swing * float(np.sin(phase + rate * x) + 0.4 * np.sin(2.3 * rate * x + phase * 2)))
         path.lineTo(1.02, 1.02)
         path.close()
-        shade = skia.Paint(AntiAlias=True, Color4f=colour4(shadow, 0.30))
+        shade = skia.Paint(AntiAlias=True, Color4f=colour4(shadow, 0.42))
         shade.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.008))
         canvas.save()
         canvas.translate(0, -0.004)

@@ -58,12 +58,17 @@ def draw_pop_art(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarra
     labels = Labels(scene, size, keep_detail=True)
     paper = (0.985, 0.965, 0.915)
     flats = [_flat(mark_colour(m)) for m in labels.marks]
-    base, ink, bias = [], [], []
+    base, ink = [], []
     for mark, flat in zip(labels.marks, flats):
         own = mark_colour(mark)
         light = luma(own)
         wide = mark.path.getBounds().width() > 0.7
-        if wide and chroma(flat) > 0.1 and light > 0.45:
+        if wide and 0.3 < light <= 0.68 and chroma(own) < 0.13:
+            # Grey scenery is printed as dots of the hue it leans to, or of blue.
+            flat = _flat(vivid(own)) if chroma(own) > 0.03 else _PRIMARIES[5]
+            base.append(paper)
+            ink.append(flat)
+        elif wide and chroma(flat) > 0.1 and light > 0.45:
             base.append(paper)
             ink.append(flat)
         elif light > luma(flat) + 0.12:
@@ -72,7 +77,6 @@ def draw_pop_art(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarra
         else:
             base.append(flat)
             ink.append(mix(flat, (0.05, 0.04, 0.10), 0.72))
-        bias.append(luma(base[-1]))
     light = colours @ np.array([0.299, 0.587, 0.114], np.float32)
     under = labels.lookup(base, paper)
     over = labels.lookup(ink, (0.1, 0.1, 0.1))
