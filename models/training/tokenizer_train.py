@@ -32,6 +32,7 @@ def train_tokenizer(languages: Sequence[str] = LANGUAGES, captions_each: int = 4
     # Hyphens and apostrophes separate words, so "hot-air balloon" and "hot air balloon" read the same.
     tokenizer.normalizer = normalizers.Sequence([
         normalizers.NFKC(), normalizers.Lowercase(), normalizers.Replace(Regex("['’‘`´\\-‐–—_]"), " "),
+        normalizers.Replace("ё", "е"),  # Russians write either
     ])
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
         pre_tokenizers.BertPreTokenizer(), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),

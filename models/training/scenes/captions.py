@@ -259,6 +259,7 @@ def _sentences(speaker: _Speaker, things, place, light, style) -> str:
     draw, speech = speaker.draw, speaker.speech
     opening = pick(draw, speech.there_is)
     if place and draw() < 0.3:
+        opening = pick(draw, speech.there_is_after or speech.there_is)
         text = f"{pick_first(draw, speech.place_at[place])} {opening.text} {speaker.listing(things, opening.case)}"
         place = None
     else:

@@ -62,6 +62,7 @@ class Language:
     with_: Sequence[Joint]                     # "with": between a place and its things
     extra_tags: Sequence[str]                  # "beautiful", "highly detailed": say nothing
     function_words: frozenset[str]             # stripped from the front of phrases for the word list
+    there_is_after: Sequence[Joint] = ()       # "there is" where a place precedes it, if the order differs
     tidy: Callable[[str], str] = staticmethod(lambda text: text)  # elisions and contractions
 
 

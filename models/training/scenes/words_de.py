@@ -31,7 +31,7 @@ _THINGS = {
 # "!": never inflected.
 _COLOURS = table({
     "red": "rot; knallrot; purpurrot; scharlachrot; hellrot", "orange": "!orange; orangefarben", "yellow": "gelb; zitronengelb; hellgelb", "green": "grün; hellgrün; dunkelgrün; smaragdgrün", "teal": "blaugrün; petrolfarben; dunkeltürkisfarben", "blue": "blau; hellblau; himmelblau; azurblau",
-    "purple": "!lila; violett; lilafarben; fliederfarben", "pink": "!rosa; pinkfarben; rosafarben; rosarot", "brown": "braun; dunkelbraun; kastanienbraun", "black": "schwarz; pechschwarz", "white": "weiß; schneeweiß", "grey": "grau; silbern; hellgrau; dunkelgrau", "gold": "golden; goldfarben; vergoldet",
+    "purple": "!lila; violett; lilafarben; fliederfarben", "pink": "!rosa; pinkfarben; rosafarben; rosarot", "brown": "braun; dunkelbraun; kastanienbraun", "black": "schwarz; pechschwarz", "white": "weiß; schneeweiß", "grey": "grau; silbern; hellgrau; dunkelgrau", "gold": "golden; goldfarben; goldgelb",
     "turquoise": "türkisfarben; !türkis; türkisblau", "cream": "cremefarben; beigefarben; !beige; elfenbeinfarben; cremeweiß", "navy": "dunkelblau; marineblau; nachtblau; tiefblau",
 })
 _SIZES = table({"small": "klein; winzig", "medium": "mittelgroß; mittler", "large": "groß; riesig; gewaltig"})
@@ -209,7 +209,8 @@ LANGUAGE = Language(
     relation=joint_table({"above": "über>obl; hoch über>obl; oberhalb von>obl", "behind": "hinter>obl; direkt hinter>obl"}),
     picture_of=joints("ein Bild von>obl; ein Bild mit>obl; ein Gemälde von>obl; eine Illustration mit>obl; eine Zeichnung von>obl; Bild von>obl"),
     ask_for=joints("male>acc; zeichne>acc; mal mir>acc; bitte male>acc; kannst du>acc; zeig mir>acc; ich möchte>acc; mach>acc; ich will>acc"),
-    there_is=joints("da ist>nom; hier ist>nom; man sieht>acc; ich sehe>acc; es gibt>acc"),
+    there_is=joints("man sieht>acc; ich sehe>acc; es gibt>acc; hier gibt es>acc; hier sieht man>acc"),
+    there_is_after=joints("gibt es>acc; sieht man>acc; sehe ich>acc"),
     please=split_words("bitte; danke; bitte schön"),
     joins=joints("und; und; und; mit>obl; mit>obl; neben>obl; samt>obl; sowie; bei>obl; ,"), last_join="und", with_=joints("mit>obl; mit>obl; und"),
     extra_tags=split_words("schön; detailliert; wunderschön; hohe Qualität; Meisterwerk; süß; toll; bunt; friedlich; einfach"),
