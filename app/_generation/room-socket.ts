@@ -1,0 +1,63 @@
+/** The room's socket.io connection: enters the room, again after every reconnect, and asks for pictures. */
+import { io, type Socket } from "socket.io-client"
+import { type Refusal, refusal } from "../../lib/errors.ts"
+import type {
+  Ack,
+  BrowserToServer,
+  EnginesMessage,
+  GenerationRequest,
+  PreviewMessage,
+  ServerToBrowser,
+} from "../../lib/protocol/messages.ts"
+import { createObservable, type Observable } from "../_document/observable.ts"
+
+const ANSWER_WITHIN_MS = 10_000
+
+export interface RoomSocket {
+  readonly engines: Observable<EnginesMessage | undefined>
+  request(request: Omit<GenerationRequest, "roomId">): Promise<{ ok: true; generationId: string } | Refusal>
+  cancel(generationId: string): Promise<{ ok: true } | Refusal>
+  destroy(): void
+}
+
+export function openRoomSocket(options: {
+  readonly roomId: string
+  readonly onPreview: (message: PreviewMessage) => void
+  readonly onRoomChanged: () => void
+  readonly onRemoved: () => void
+}): RoomSocket {
+  const { roomId } = options
+  const socket: Socket<ServerToBrowser, BrowserToServer> = io({ transports: ["websocket"], reconnectionDelayMax: 3000 })
+  const engines = createObservable<EnginesMessage | undefined>(undefined)
+
+  const ask = async <T extends object>(send: (reply: (error: Error | null, ack: Ack<T>) => void) => void) =>
+    new Promise<Ack<T>>((resolve) => {
+      if (!socket.connected) {
+        resolve(refusal("internal", "You are offline. Try again when the connection is back."))
+        return
+      }
+      send((error, ack) => resolve(error ? refusal("internal", "The server did not answer. Try again.") : ack))
+    })
+
+  socket.on("connect", () => {
+    void ask((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("room:enter", { roomId }, reply)).then((ack) => {
+      if (!ack.ok && ack.code === "room/not-found") options.onRemoved()
+    })
+  })
+  socket.on("disconnect", () => engines.set(undefined))
+  socket.on("generation:preview", options.onPreview)
+  socket.on("engines:state", (message) => engines.set(message))
+  socket.on("room:changed", options.onRoomChanged)
+  socket.on("room:removed", options.onRemoved)
+
+  return {
+    engines,
+    request: (request) =>
+      ask((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("generation:request", { ...request, roomId }, reply)),
+    cancel: (generationId) =>
+      ask((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("generation:cancel", { generationId }, reply)),
+    destroy: () => {
+      socket.close()
+    },
+  }
+}
