@@ -230,6 +230,14 @@ def parts_of(mark: Mark, most: int = 13) -> int:
     return count
 
 
+def simplified(path: skia.Path) -> skia.Path:
+    """The same silhouette without inner contours. Reckoned a thousand times larger: skia drops what is under a unit."""
+    large, small = skia.Path(), skia.Path()
+    path.transform(skia.Matrix.Scale(1000, 1000), large)
+    skia.Simplify(large).transform(skia.Matrix.Scale(0.001, 0.001), small)
+    return small
+
+
 def each_mark(scene: Scene) -> Iterator[tuple[Layer, Mark]]:
     for layer in scene.layers:
         for mark in layer.marks:

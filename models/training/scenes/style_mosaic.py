@@ -49,7 +49,8 @@ def _lay(pitch: float, allowed: np.ndarray, away: np.ndarray, turn: np.ndarray, 
         return tuple(np.clip((where[:, ::-1] / 256 * _FIELD).astype(int), 0, _FIELD - 1).T)
 
     points = points[allowed[cell(points)]]
-    for round_ in range(4):
+    spare = points
+    for _ in range(4):
         if len(points) < 8:
             return points
         at = cell(points)
@@ -70,7 +71,10 @@ def _lay(pitch: float, allowed: np.ndarray, away: np.ndarray, turn: np.ndarray, 
     pairs = cKDTree(points).query_pairs(pitch * 0.60, output_type="ndarray")
     keep = np.ones(len(points), bool)
     keep[pairs[:, 1]] = False
-    return points[keep]
+    points = points[keep]
+    # Holes are filled with tiles from the unmoved grid.
+    alone = cKDTree(points).query(spare)[0] > pitch * 0.72
+    return np.concatenate([points, spare[alone]])
 
 
 def draw_mosaic(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray:

@@ -67,7 +67,7 @@ def draw_pop_art(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarra
             # Grey scenery is printed as dots of the hue it leans to, or of blue.
             flat = _flat(vivid(own)) if chroma(own) > 0.03 else _PRIMARIES[5]
             base.append(paper)
-            ink.append(flat)
+            ink.append(mix(flat, paper, 0.3))
         elif wide and chroma(flat) > 0.1 and light > 0.45:
             base.append(paper)
             ink.append(flat)

@@ -6,7 +6,7 @@ import numpy as np
 import scipy.ndimage as ndimage
 
 from .display import Scene
-from .style_canvas import Labels, edge_mask, fills_picture, paint_plain, shade_picture
+from .style_canvas import Labels, Sheet, edge_mask, fills_picture, paint_plain, paint_scattered, shade_picture
 from .style_texture import cloud_shader, grain_shader, noise
 
 _GLASS = """
@@ -20,7 +20,7 @@ half4 main(float2 p) {
   half l = dot(c, half3(0.299, 0.587, 0.114));
   c = saturate(half3(l) + (c - half3(l)) * 1.5);
   half near = exp(-length(p / (256.0 * unit) - lamp) * 1.6);
-  c *= 0.86 + near * 0.45 + (streak - 0.5) * 0.34 + (n.r - 0.5) * 0.20 + (g.g - 0.5) * 0.07;
+  c *= 0.88 + near * 0.36 + (streak - 0.5) * 0.34 + (n.r - 0.5) * 0.20 + (g.g - 0.5) * 0.07;
   half4 m = lead.eval(p);
   c *= 0.72 + 0.40 * smoothstep(0.0, 0.75, m.g);
   c += half3(0.10, 0.09, 0.06) * smoothstep(0.62, 0.80, streak * 0.5 + n.b * 0.5) ;
@@ -34,11 +34,11 @@ half4 main(float2 p) {
 
 def draw_stained_glass(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray:
     unit = size / 256
-    labels = Labels(scene, size, min_area=0.0035)
+    labels = Labels(scene, size, min_area=0.004, most_parts=8)
     ids = labels.ids + 1
     colours = paint_plain(scene, size).floats()
-    box = [0.0] + [1.0 if fills_picture(m) else (0.6 if m.path.getBounds().width() > 0.7 else 0.0) for m in labels.marks]
-    wide = np.asarray(box, np.float32)[ids]
+    reach = [0.0] + [1.0 if fills_picture(m) else (0.6 if m.path.getBounds().width() > 0.7 else 0.0) for m in labels.marks]
+    wide = np.asarray(reach, np.float32)[ids]
     yy, xx = np.mgrid[0:size, 0:size].astype(np.float32) / size
     dx, dy = xx - scene.light_from[0], yy - scene.light_from[1]
     away = np.hypot(dx, dy)
@@ -46,22 +46,34 @@ def draw_stained_glass(scene: Scene, size: int, rng: np.random.Generator) -> np.
     ring = np.floor((away + bend * 0.008) / 0.19).astype(np.int32)
     spokes = 11 + 5 * ring
     ray = np.floor((np.arctan2(dy, dx) / 6.2832 + 0.5 + (ring * 0.37) % 1.0) * spokes + bend * 0.05).astype(np.int32)
-    sky_pane = ring * 97 + ray
+    sky_pane = np.minimum(ring, 7) * 64 + ray % 64
     # Ground: upright cuts, shifted from layer to layer so that no seam runs through the picture.
     column = np.floor((xx + bend * 0.012 + (ids * 0.137) % 1.0) / 0.17).astype(np.int32)
-    pane = ids * 4096 + np.where(wide > 0.9, sky_pane, np.where(wide > 0.3, column, 0))
-    _, panes = np.unique(pane.ravel(), return_inverse=True)
-    panes = panes.astype(np.int32)
-    count = np.bincount(panes).astype(np.float32)
+    pane = ids * 512 + np.where(wide > 0.9, sky_pane, np.where(wide > 0.3, column, 0))
+    panes = pane.ravel()
+    count = np.maximum(1, np.bincount(panes)).astype(np.float32)
     means = np.stack([np.bincount(panes, colours[..., i].ravel()) for i in range(3)], -1) / count[:, None]
+    # Lit from behind: even a night window glows, though less than a day.
+    bright = float(np.percentile(colours[::4, ::4].max(-1), 85))
+    gain = min(2.2, max(1.0, (0.62 if scene.palette.dark else 0.80) / max(0.1, bright)))
     means = means * rng.uniform(0.84, 1.16, (len(means), 1)) * rng.uniform(0.96, 1.04, means.shape)
-    shown = means[panes].reshape(size, size, 3) * 0.8 + colours * 0.2
-    edges = edge_mask(panes.reshape(size, size)).astype(np.float32)
+    thing = labels.lookup([layer.thing is not None for layer in labels.layers], 0.0)
+    # Things are painted on their panes: their small features stay.
+    painted = (0.15 + 0.6 * thing)[..., None]
+    shown = (means[panes].reshape(size, size, 3) * (1 - painted) + colours * painted) * gain
+    edges = edge_mask(pane).astype(np.float32)
     main = edge_mask(ids).astype(np.float32)
-    line = ndimage.gaussian_filter(edges, 0.95 * unit) * 1.9 * unit + ndimage.gaussian_filter(main, 1.4 * unit) * 2.6 * unit
+    # Lead is heavy round scenery, slender inside things.
+    inside = ndimage.uniform_filter(thing, max(1, round(3 * unit)))
+    line = ndimage.gaussian_filter(edges, 0.9 * unit) * (1.8 - 0.75 * (inside > 0.9)) * unit
+    line += ndimage.gaussian_filter(main, 1.3 * unit) * np.clip(2.3 - 2.9 * inside, 0, None) * unit
     glow = 1 - np.clip(ndimage.uniform_filter(ndimage.uniform_filter(edges, max(1, round(9 * unit))), max(1, round(7 * unit))) * 6 * unit, 0, 1)
     glass = np.full((size, size, 4), 255, np.uint8)
     glass[..., :3] = np.clip(shown, 0, 1) * 255
+    specks = Sheet(size, None, 0)
+    specks.pixels[...] = glass
+    paint_scattered(scene, specks.canvas, grow=1.3)
+    glass = specks.pixels
     lead = np.full((size, size, 4), 255, np.uint8)
     lead[..., 0] = np.clip(line, 0, 1) * 255
     lead[..., 1] = glow * 255
