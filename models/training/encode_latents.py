@@ -16,8 +16,9 @@ import torch
 
 from autoencoder import Autoencoder
 from device import half, pick_device
+from renders import PLAIN_STYLE
 from repaint_masks import random_mask
-from scenes.captions import caption
+from scenes.captions import caption_and_truth
 from scenes.spec import SceneSpec
 from scenes.vocabulary import LIGHTS, PLACES, STYLES, THINGS
 from shards import Shard, read_shard, shard_stems
@@ -50,6 +51,15 @@ def labels_of(spec: SceneSpec) -> list[int]:
     return [PLACES.index(spec.place), LIGHTS.index(spec.light), STYLES.index(spec.style)]
 
 
+def say(spec: SceneSpec, rng: np.random.Generator, typos: float) -> str:
+    """A caption that names the style, unless it is the plain one: a prompt without a style is to give one clear style, not a blend."""
+    for _ in range(12):
+        text, truth = caption_and_truth(spec, rng, typos=typos)
+        if truth.style or spec.style == PLAIN_STYLE:
+            break
+    return text
+
+
 def where_things_lie(shard: Shard) -> tuple[np.ndarray, np.ndarray]:
     count = len(shard.specs)
     kinds, cover = np.full((count, THINGS_AT_MOST), -1, np.int16), np.zeros((count, THINGS_AT_MOST, 8, 8), np.uint8)
@@ -67,7 +77,7 @@ def encode_shard(stem: Path, out: Path, model: Autoencoder, captions: int, devic
     hidden = np.where(masks[..., None] > 127, np.uint8(128), images)
     sketches = shard.sketches.repeat(2, axis=1).repeat(2, axis=2)
     kinds, cover = where_things_lie(shard)
-    said = [caption(spec, rng, typos=0.02 if turn else 0.0) for spec in shard.specs for turn in range(captions)]
+    said = [say(spec, rng, 0.02 if turn else 0.0) for spec in shard.specs for turn in range(captions)]
     ids = encode_prompts(said).reshape(len(images), captions, -1)
     np.savez(out, latents=encode(model, images, device), masked=encode(model, hidden, device), sketch=encode(model, sketches, device),
              mask=masks.reshape(-1, 16, 16, 16, 16).mean(axis=(2, 4)).astype(np.uint8), ids=ids.astype(np.int16),
