@@ -7,7 +7,8 @@ import skia
 
 from .display import Layer, Mark, Scene
 from .style_canvas import (
-    Sheet, area_of, colour4, each_mark, fills_picture, is_solid, luma, mark_colour, mix, parts_of, shade_picture, vivid,
+    Sheet, area_of, bright_line, colour4, each_mark, fills_picture, is_scattered, is_solid, luma, mark_colour,
+    mix, parts_of, shade_picture,
 )
 from .style_texture import cloud_shader, grain_shader
 
@@ -47,6 +48,10 @@ def draw_blueprint(scene: Scene, size: int, rng: np.random.Generator) -> np.ndar
             canvas.drawPath(mark.path, fill)
             _grid(canvas, line)
             continue
+        if is_scattered(layer) and mark.kind == "fill":
+            fill.setColor4f(colour4(_LINE, 0.85 * mark.alpha))
+            canvas.drawPath(mark.path, fill)
+            continue
         if mark.kind == "line":
             line.setColor4f(colour4(_LINE, 0.75 * mark.alpha))
             line.setStrokeWidth(max(0.003, min(mark.width, 0.0045)))
@@ -59,7 +64,7 @@ def draw_blueprint(scene: Scene, size: int, rng: np.random.Generator) -> np.ndar
         if not is_solid(mark) and (not mark.light or mark.blur > 0):
             continue
         small = mark.detail or area_of(mark) < 0.003
-        tint = _LINE if layer.thing is None else mix(_LINE, vivid(mark_colour(mark)), 0.30)
+        tint = _LINE if layer.thing is None else mix(_LINE, bright_line(mark_colour(mark), 0.2), 0.38)
         line.setColor4f(colour4(tint, (0.70 if small else 0.62 + 0.38 * (1 - layer.depth)) * min(1.0, mark.alpha + 0.2)))
         width = 0.0032 if small else 0.0042 + (0.0040 if layer.thing is not None else 0.0022) * (1 - layer.depth)
         several = parts_of(mark)

@@ -121,6 +121,14 @@ def vivid(colour: Rgb, lightness: float = 1.0) -> Rgb:
     return tuple(lightness * (keep + (1 - keep) * (c - low) / (top - low)) for c in colour)  # type: ignore[return-value]
 
 
+def bright_line(colour: Rgb, paleness: float) -> Rgb:
+    """A luminous line of the colour's hue, for dark grounds; what is nearly grey stays white."""
+    strength = chroma(colour)
+    hue = saturate(colour, 1.2) if strength > 0.12 else colour
+    pale = paleness if strength > 0.12 else 1.0 - strength * 2.5
+    return mix(vivid(hue), (1.0, 1.0, 0.98), max(pale, paleness))
+
+
 def mark_colour(mark: Mark) -> Rgb:
     """One colour for the whole mark: its own, or the middle of its gradient."""
     if mark.gradient is None:
@@ -196,7 +204,12 @@ def area_of(mark: Mark) -> float:
     return max(0.0, width) * max(0.0, height)
 
 
-SCATTERED = frozenset(("rain", "snow", "stars"))  # layers whose marks are many specks in one path, not forms
+_SCATTERED = frozenset(("rain", "snow", "stars"))
+
+
+def is_scattered(layer: Layer) -> bool:
+    """Weather and the night's stars: many specks in one path, not forms. (The thing called stars is a form.)"""
+    return layer.thing is None and layer.name in _SCATTERED
 
 
 def is_solid(mark: Mark) -> bool:
@@ -206,6 +219,12 @@ def is_solid(mark: Mark) -> bool:
     return mark.alpha > 0.85 if mark.light else mark.alpha > 0.6
 
 
+def box_of(mark: Mark) -> tuple[float, float]:
+    """Width and height of the mark's box."""
+    box = mark.path.getBounds()
+    return box.width(), box.height()
+
+
 def is_form_line(mark: Mark) -> bool:
     """A drawn line with its own body: a stem, a mast, a railing."""
     return mark.kind == "line" and mark.alpha > 0.5 and not mark.light and not mark.shade
@@ -213,7 +232,7 @@ def is_form_line(mark: Mark) -> bool:
 
 def has_outline(mark: Mark, layer: Layer) -> bool:
     """A form that a line-drawing hand would go round: not the ground of the picture, not specks."""
-    return is_solid(mark) and layer.name not in SCATTERED and not fills_picture(mark)
+    return is_solid(mark) and not is_scattered(layer) and not fills_picture(mark)
 
 
 def fills_picture(mark: Mark) -> bool:
@@ -248,16 +267,18 @@ class Labels:
     """Which solid mark shows at each pixel. `ids` int32 [H, W] indexes `marks` and `layers`; -1 where none."""
 
     def __init__(self, scene: Scene, size: int, keep_detail: bool = False, min_area: float = 0.0,
-                 most_parts: int = 0):
+                 most_parts: int = 0, min_side: float = 0.0):
         sheet = Sheet(size, (0, 0, 0))
         self.marks: list[Mark] = []
         self.layers: list[Layer] = []
         paint = skia.Paint(AntiAlias=False)
         for layer, mark in each_mark(scene):
             line = is_form_line(mark) and mark.width >= 0.008
-            if not (is_solid(mark) or line) or (mark.detail and not keep_detail) or layer.name in SCATTERED:
+            if not (is_solid(mark) or line) or (mark.detail and not keep_detail) or is_scattered(layer):
                 continue
             if min_area > 0 and area_of(mark) < min_area:
+                continue
+            if min_side > 0 and layer.thing is None and min(box_of(mark)) < min_side:
                 continue
             if most_parts and parts_of(mark) > most_parts:
                 continue
@@ -329,7 +350,7 @@ def trace(
 def paint_scattered(scene: Scene, canvas: skia.Canvas, grow: float = 1.0, alpha: float = 1.0) -> None:
     """Rain, snow and stars once more on top, for styles whose forms would swallow them."""
     for layer in scene.layers:
-        if layer.name not in SCATTERED:
+        if not is_scattered(layer):
             continue
         for mark in layer.marks:
             paint = plain_paint(mark)

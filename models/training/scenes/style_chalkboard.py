@@ -6,8 +6,8 @@ import numpy as np
 
 from .display import Layer, Mark, Scene
 from .style_canvas import (
-    Labels, SCATTERED, Sheet, area_of, has_outline, is_form_line, is_solid, mark_colour, mix, paint_plain, saturate,
-    shade_picture, trace, vivid,
+    Labels, Sheet, area_of, bright_line, has_outline, is_form_line, is_scattered, is_solid, mark_colour, paint_plain,
+    shade_picture, trace,
 )
 from .style_texture import cloud_shader, grain_shader, hatch_by_form
 
@@ -28,9 +28,9 @@ half4 main(float2 p) {
   half3 chalk = saturate(half3(0.80) + hue * 1.5);
   half tooth = (g.r - 0.5) * 1.3 + (g.g - 0.5) * 0.9;
   half2 s = strokes.eval(p).rg;
-  half amount = saturate(l * 0.62 + strong * 0.85 - 0.10) * s.g;
-  half dust = amount * 0.42 * (0.9 + smear * 0.3);
-  half side = smoothstep(-0.25, 0.30, s.r - 1.0 + amount * 1.15 - tooth * 0.30) * amount * 0.62;
+  half amount = saturate(l * 0.66 + strong * 0.95 - 0.10) * s.g;
+  half dust = amount * 0.56 * (0.9 + smear * 0.3);
+  half side = smoothstep(-0.25, 0.30, s.r - 1.0 + amount * 1.15 - tooth * 0.30) * amount * 0.48;
   half3 result = mix(ground, chalk, saturate((dust + side) * (1.0 - tooth * 0.30)));
   half4 line = lines.eval(p + wander * 3.0);
   half cover = line.a * smoothstep(-0.50, 0.20, 0.20 - tooth * 0.62);
@@ -48,15 +48,15 @@ def draw_chalkboard(scene: Scene, size: int, rng: np.random.Generator) -> np.nda
     strokes = np.full((size, size, 4), 255, np.uint8)
     strokes[..., 0] = hatch_by_form(labels, size, 6.5, rng, regular=0.5) * 255
     # Wide scenery is only dusted; things are chalked in.
-    care = [1.0 if layer.thing is not None else (0.50 if mark.path.getBounds().width() > 0.7 else 0.8)
+    care = [1.0 if layer.thing is not None else (0.72 if mark.path.getBounds().width() > 0.7 else 0.85)
             for mark, layer in zip(labels.marks, labels.layers)]
-    strokes[..., 1] = labels.lookup(care, 0.5) * 255
+    strokes[..., 1] = labels.lookup(care, 0.7) * 255
     lines = Sheet(size, None, 0)
 
     def pen(mark: Mark, layer: Layer):
-        if layer.name in SCATTERED:
+        if is_scattered(layer):
             return ((0.95, 0.97, 1.0), 0.8, 0.0045)
-        colour = mix(vivid(saturate(mark_colour(mark), 1.2)), (1.0, 1.0, 0.97), 0.42)
+        colour = bright_line(mark_colour(mark), 0.42)
         if is_form_line(mark):
             return (colour, 0.95, max(mark.width, 0.0075))
         if not has_outline(mark, layer):
@@ -65,7 +65,7 @@ def draw_chalkboard(scene: Scene, size: int, rng: np.random.Generator) -> np.nda
         return (colour, 0.95 if layer.thing is not None else 0.85, 0.006 if small else 0.0100 - 0.003 * layer.depth)
 
     def cover(mark: Mark, layer: Layer):
-        return ((0.0, 0.0, 0.0), 1.0) if is_solid(mark) and layer.name not in SCATTERED else None
+        return ((0.0, 0.0, 0.0), 1.0) if is_solid(mark) and not is_scattered(layer) else None
 
     trace(scene, lines.canvas, pen, cover=cover, erase=True)
     board = (0.100, 0.175, 0.140) if rng.random() < 0.65 else (0.110, 0.115, 0.125)

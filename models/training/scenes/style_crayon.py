@@ -6,7 +6,7 @@ import numpy as np
 
 from .display import Layer, Mark, Scene
 from .style_canvas import (
-    Labels, SCATTERED, Sheet, area_of, clip, has_outline, is_form_line, is_solid, luma, mark_colour, mix, paint_plain,
+    Labels, Sheet, area_of, clip, has_outline, is_form_line, is_scattered, is_solid, luma, mark_colour, mix, paint_plain,
     saturate, shade_picture, trace,
 )
 from .style_texture import cloud_shader, grain_shader, hatch_by_form
@@ -24,10 +24,12 @@ half4 main(float2 p) {
   half l = dot(c, half3(0.299, 0.587, 0.114));
   c = saturate(half3(l) + (c - half3(l)) * 1.40 + 0.03);
   half press = scribble.eval(p).r;
-  half cover = 0.60 * smoothstep(-0.25, 0.10, press - 0.10 - tooth * 0.9) + 0.38 * smoothstep(-0.15, 0.25, press - 0.30 - tooth * 1.1);
+  half cover = 0.66 * smoothstep(-0.30, 0.05, press - 0.04 - tooth * 0.85) + 0.32 * smoothstep(-0.25, 0.30, press - 0.32 - tooth * 1.1);
   half3 paper = half3(0.985, 0.962, 0.905);
   half3 wax = c * (1.06 - press * 0.16) + half3(0.05) * smoothstep(0.25, 0.5, tooth + press - 0.6);
-  half3 result = mix(paper, wax, saturate(cover));
+  half3 under = mix(paper, c, 0.42);
+  half3 result = mix(under, wax, saturate(cover));
+  result = mix(result, paper, smoothstep(0.30, 0.50, tooth - press * 0.35) * (0.30 + 0.35 * l));
   half drawn = line.a * smoothstep(-0.40, 0.02, 0.10 - tooth * 0.85);
   half3 ink = line.rgb / max(line.a, 0.001);
   result = mix(result, ink, drawn * 0.90);
@@ -45,7 +47,7 @@ def draw_crayon(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray
 
     def pen(mark: Mark, layer: Layer):
         colour = mark_colour(mark)
-        if layer.name in SCATTERED:
+        if is_scattered(layer):
             return (mix(colour, (1.0, 1.0, 1.0), 0.3), 0.9, 0.006) if mark.kind == "line" else (colour, 1.0, 0.004)
         if is_form_line(mark):
             return (saturate(colour, 1.3), 1.0, max(mark.width, 0.010))
@@ -57,7 +59,7 @@ def draw_crayon(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray
         return (dark, 1.0, 0.006 if small else 0.0115 + 0.004 * (1 - layer.depth))
 
     def cover(mark: Mark, layer: Layer):
-        return ((0.0, 0.0, 0.0), 1.0) if is_solid(mark) and layer.name not in SCATTERED else None
+        return ((0.0, 0.0, 0.0), 1.0) if is_solid(mark) and not is_scattered(layer) else None
 
     trace(scene, lines.canvas, pen, cover=cover, erase=True)
     return shade_picture(_WAX, size, picture=picture.shader(), lines=lines.shader(), scribble=scribble,

@@ -6,7 +6,7 @@ import numpy as np
 
 from .display import Layer, Mark, Scene
 from .style_canvas import (
-    SCATTERED, Sheet, area_of, has_outline, is_form_line, is_solid, paint_plain, parts_of, shade_picture, trace,
+    Sheet, area_of, has_outline, is_form_line, is_scattered, is_solid, paint_plain, parts_of, shade_picture, trace,
 )
 from .style_texture import cloud_shader, grain_shader
 
@@ -44,7 +44,7 @@ def draw_ink(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray:
     lines = Sheet(size, (0, 0, 0))
 
     def pen(mark: Mark, layer: Layer):
-        if layer.name in SCATTERED:
+        if is_scattered(layer):
             return ((1.0, 1.0, 1.0), 0.75, 0.0045) if mark.kind == "line" else None
         if is_form_line(mark):
             return ((1.0, 1.0, 1.0), 1.0, max(mark.width, 0.007))

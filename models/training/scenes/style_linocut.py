@@ -7,7 +7,7 @@ import skia
 
 from .display import Layer, Mark, Rgb, Scene
 from .style_canvas import (
-    SCATTERED, Sheet, area_of, chroma, clip, colour4, each_mark, fills_picture, is_form_line, is_solid, luma,
+    Sheet, area_of, chroma, clip, colour4, each_mark, fills_picture, is_form_line, is_scattered, is_solid, luma,
     mark_colour, mix, paint_scattered, parts_of, saturate, shade_picture, simplified, vivid,
 )
 from .style_texture import cloud_shader, grain_shader
@@ -37,7 +37,7 @@ def _inks(scene: Scene) -> tuple[Rgb, list[Rgb], Rgb]:
     ground = np.zeros(3)
     ground_weight = 1e-6
     for layer, mark in each_mark(scene):
-        if not is_solid(mark) or layer.name in SCATTERED:
+        if not is_solid(mark) or is_scattered(layer):
             continue
         colour = mark_colour(mark)
         strength = chroma(colour)
@@ -105,7 +105,7 @@ def draw_linocut(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarra
     fill = skia.Paint(AntiAlias=True)
     wide_seen = 0
     for layer, mark in each_mark(scene):
-        if layer.name in SCATTERED:
+        if is_scattered(layer):
             continue
         if mark.shade and mark.blur < 0.01 and layer.thing is None and area_of(mark) < 0.2:
             _cut_shadow(canvas, mark, key, carve)

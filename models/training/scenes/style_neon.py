@@ -7,7 +7,7 @@ import scipy.ndimage as ndimage
 
 from .display import Layer, Mark, Rgb, Scene
 from .style_canvas import (
-    SCATTERED, Sheet, area_of, chroma, has_outline, is_form_line, is_solid, luma, mark_colour, mix, paint_plain, trace,
+    Sheet, area_of, chroma, has_outline, is_form_line, is_scattered, is_solid, luma, mark_colour, mix, paint_plain, trace,
     vivid,
 )
 from .style_texture import noise
@@ -31,8 +31,8 @@ def draw_neon(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray:
     tubes = Sheet(size, (0, 0, 0))
 
     def pen(mark: Mark, layer: Layer):
-        if layer.name in SCATTERED:
-            return (_tube(mark, layer), 0.6, 0.0035)
+        if is_scattered(layer):
+            return ((0.72, 0.84, 1.0), 0.55, 0.0032)
         if is_form_line(mark):
             return (_tube(mark, layer), 0.95, 0.006)
         if not (has_outline(mark, layer) or (mark.light and mark.blur == 0)):

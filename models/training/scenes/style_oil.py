@@ -97,7 +97,7 @@ def draw_oil(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray:
         x, y, row, column = x[order], y[order], row[order], column[order]
         turn = angles[row // 2, column // 2] + rng.normal(0, 0.12, len(x))
         tint = colours[row, column] * (1 + rng.normal(0, 0.045 if level < 2 else 0.02, (len(x), 1))
-                                       + rng.normal(0, 0.02, (len(x), 3)))
+                                       + rng.normal(0, 0.014, (len(x), 3)))
         grey = tint.mean(1, keepdims=True)
         tint = (grey + (tint - grey) * 1.15) * 1.10
         long, wide = max(3, round(length * unit)), max(2, round(width * unit))

@@ -6,7 +6,7 @@ import numpy as np
 
 from .display import Layer, Mark, Scene
 from .style_canvas import (
-    Labels, SCATTERED, Sheet, area_of, has_outline, is_form_line, is_solid, paint_plain, shade_picture, trace, wobble,
+    Labels, Sheet, area_of, has_outline, is_form_line, is_scattered, is_solid, paint_plain, shade_picture, trace, wobble,
 )
 from .style_texture import cloud_shader, grain_shader, hatch, hatch_by_form
 
@@ -25,10 +25,10 @@ half4 main(float2 p) {
   half one = smoothstep(-0.10, 0.22, h.r - 1.02 + dark * 1.05);
   half two = smoothstep(-0.06, 0.20, h.g - 1.30 + dark * 1.05);
   half tooth = (g.r - 0.5) * 1.1 + (g.g - 0.5) * 0.8;
-  half lead = dark * dark * 0.38 + dark * 0.05 + one * (0.16 + 0.34 * dark) + two * (0.10 + 0.30 * dark);
+  half lead = dark * dark * 0.46 + dark * 0.07 + one * (0.16 + 0.34 * dark) + two * (0.10 + 0.30 * dark);
   half2 line = lines.eval(p + wander * 3.0).rg;
   half again = lines.eval(p + wander * 6.5 + float2(0.7, 0.4) * unit).r;
-  lead = max(lead, max(line.r * 0.88, again * 0.38));
+  lead = max(lead, max(line.r * 0.95, again * 0.38));
   lead *= 1.0 - line.g * 0.85;
   lead = saturate(lead * (1.0 - tooth * 0.45));
   half3 paper = half3(0.968, 0.958, 0.932) * (1.0 + (g.r - 0.5) * 0.035);
@@ -43,24 +43,24 @@ def draw_pencil(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray
     picture = paint_plain(scene, size, skip=lambda mark, layer: layer.name == "rain")
     labels = Labels(scene, size, min_area=0.003)
     hatches = np.full((size, size, 4), 255, np.uint8)
-    hatches[..., 0] = hatch_by_form(labels, size, 3.0, rng) * 255
-    hatches[..., 1] = hatch(size, 70.0, 2.8, rng) * 255
+    hatches[..., 0] = hatch_by_form(labels, size, 2.8, rng, regular=0.35) * 255
+    hatches[..., 1] = hatch(size, 30.0, 2.6, rng, regular=0.35) * 255
     lines = Sheet(size, (0, 0, 0))
 
     def pen(mark: Mark, layer: Layer):
         if layer.name == "rain":
             return ((1.0, 0.0, 0.0), 0.55, 0.0032)
-        if layer.name in SCATTERED:  # left white, or rubbed out
+        if is_scattered(layer):  # left white, or rubbed out
             return ((0.0, 1.0, 0.0), 1.0, 0.004)
         if is_form_line(mark):
             return ((1.0, 0.0, 0.0), 0.8, max(mark.width * 0.8, 0.0042))
         if not has_outline(mark, layer):
             return None
         small = mark.detail or area_of(mark) < 0.004
-        return ((1.0, 0.0, 0.0), 0.7 if small else 0.72 + 0.28 * (1 - layer.depth), 0.0034 if small else 0.0052)
+        return ((1.0, 0.0, 0.0), 0.7 if small else 0.72 + 0.28 * (1 - layer.depth), 0.0036 if small else 0.0062)
 
     def cover(mark: Mark, layer: Layer):
-        if layer.name in SCATTERED:
+        if is_scattered(layer):
             return ((0.0, 1.0, 0.0), 1.0)
         return ((0.0, 0.0, 0.0), 0.96) if is_solid(mark) else None
 

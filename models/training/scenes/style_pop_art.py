@@ -6,7 +6,7 @@ import numpy as np
 
 from .display import Layer, Mark, Rgb, Scene
 from .style_canvas import (
-    Labels, SCATTERED, Sheet, area_of, chroma, has_outline, is_form_line, is_solid, luma, mark_colour, mix, paint_plain,
+    Labels, Sheet, area_of, chroma, has_outline, is_form_line, is_scattered, is_solid, luma, mark_colour, mix, paint_plain,
     paint_scattered, shade_picture, trace, vivid,
 )
 from .style_texture import cloud_shader, grain_shader
@@ -54,11 +54,12 @@ def _flat(colour: Rgb) -> Rgb:
 
 
 def draw_pop_art(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray:
-    colours = paint_plain(scene, size, skip=lambda mark, layer: layer.name in SCATTERED).floats()
+    colours = paint_plain(scene, size, skip=lambda mark, layer: is_scattered(layer)).floats()
     labels = Labels(scene, size, keep_detail=True)
     paper = (0.985, 0.965, 0.915)
     flats = [_flat(mark_colour(m)) for m in labels.marks]
     base, ink = [], []
+    last_wide = None
     for mark, flat in zip(labels.marks, flats):
         own = mark_colour(mark)
         light = luma(own)
@@ -74,9 +75,16 @@ def draw_pop_art(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarra
         elif light > luma(flat) + 0.12:
             base.append(mix(flat, paper, 0.75))
             ink.append(flat)
+        elif wide and flat == last_wide:
+            # Ridge behind ridge in one ink would run together: every other one is printed as dots.
+            base.append(mix(flat, paper, 0.62))
+            ink.append(flat)
+            flat = None
         else:
             base.append(flat)
             ink.append(mix(flat, (0.05, 0.04, 0.10), 0.72))
+        if wide:
+            last_wide = flat
     light = colours @ np.array([0.299, 0.587, 0.114], np.float32)
     under = labels.lookup(base, paper)
     over = labels.lookup(ink, (0.1, 0.1, 0.1))
@@ -88,7 +96,7 @@ def draw_pop_art(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarra
     lines = Sheet(size, (0, 0, 0))
 
     def pen(mark: Mark, layer: Layer):
-        if layer.name in SCATTERED:
+        if is_scattered(layer):
             return None
         if is_form_line(mark):
             return ((1.0, 1.0, 1.0), 1.0, max(mark.width, 0.008))
@@ -98,7 +106,7 @@ def draw_pop_art(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarra
         return ((1.0, 1.0, 1.0), 1.0, 0.0055 if small else 0.0105 + 0.006 * (1 - layer.depth))
 
     def cover(mark: Mark, layer: Layer):
-        return ((0.0, 0.0, 0.0), 1.0) if is_solid(mark) and layer.name not in SCATTERED else None
+        return ((0.0, 0.0, 0.0), 1.0) if is_solid(mark) and not is_scattered(layer) else None
 
     trace(scene, lines.canvas, pen, cover=cover)
     specks = Sheet(size, None, 0)

@@ -34,7 +34,7 @@ half4 main(float2 p) {
 
 def draw_stained_glass(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray:
     unit = size / 256
-    labels = Labels(scene, size, min_area=0.004, most_parts=8)
+    labels = Labels(scene, size, min_area=0.004, most_parts=8, min_side=0.03)
     ids = labels.ids + 1
     colours = paint_plain(scene, size).floats()
     reach = [0.0] + [1.0 if fills_picture(m) else (0.6 if m.path.getBounds().width() > 0.7 else 0.0) for m in labels.marks]

@@ -16,7 +16,10 @@ from .style_texture import cloud_shader, grain_shader
 _WASH = """
 uniform shader picture; uniform shader soft; uniform shader edges; uniform shader grain; uniform shader cloud;
 uniform float unit; uniform float margin;
-half3 density(half3 c) { return -log(max(c, half3(0.035))); }
+half3 density(half3 c) {
+  half l = dot(c, half3(0.299, 0.587, 0.114));
+  c = saturate(half3(l) + (c - half3(l)) * 1.18);
+  return -log(max(c, half3(0.035))); }
 half4 main(float2 p) {
   half3 n = cloud.eval(p).rgb;
   half3 g = grain.eval(p).rgb;
@@ -31,7 +34,7 @@ half4 main(float2 p) {
   half edge = e.r;
   half strength = dot(d, half3(0.333));
   d += pool * 0.55 * (1.0 - bleed);
-  d *= 0.74 + (g.b - 0.5) * 0.95 + edge * 0.40 * (1.0 - bleed);
+  d *= 0.70 + (g.b - 0.5) * 0.95 + edge * 0.40 * (1.0 - bleed);
   d *= 1.0 + (g.r - 0.5) * 0.42 + (g.g - 0.5) * 0.22;
   half gap = smoothstep(0.60, 0.85, e.b * (0.30 + n.r * 0.85)) * (1.0 - bleed);
   d *= 1.0 - gap * 0.85;
