@@ -1,0 +1,37 @@
+/** How far an element's ink reaches: what a tile must be redrawn for, and what the index finds. */
+import { boundsOfRotated, type Box, inflate } from "../../lib/geometry/geometry.ts"
+import { boxOf, type CanvasElement } from "../../lib/document/schema.ts"
+
+/** Canvas units by which a note's shadow leaves its box, as a share of its shorter side. */
+export const NOTE_SHADOW = 0.14
+
+/** The box around everything an element paints, canvas units. */
+export function paintedBounds(element: CanvasElement): Box {
+  return inflate(boundsOfRotated(boxOf(element), element.rotation), outreachOf(element))
+}
+
+function outreachOf(element: CanvasElement): number {
+  switch (element.kind) {
+    case "stroke":
+      // Full pressure draws half as wide again as the width the box was made with.
+      return element.width * 0.5 + 1
+    case "rectangle":
+    case "ellipse":
+      return element.width / 2 + 1
+    case "arrow":
+      return arrowHeadLength(element.width) + element.width
+    case "text":
+      // Italics and descenders lean out of their line.
+      return element.fontSize * 0.25
+    case "note":
+      return Math.min(...element.size) * NOTE_SHADOW + 1
+    case "frame":
+    case "image":
+    case "generation":
+      return 2
+  }
+}
+
+export function arrowHeadLength(width: number): number {
+  return 8 + width * 2.5
+}
