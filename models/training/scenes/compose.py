@@ -135,7 +135,9 @@ def _anchor_x(ctx: Context, thing: ThingSpec, index: int, spots: list[Spot]) -> 
         first = spots[0]
         side = 1 if first.x < 0.5 else -1
         return first.x + side * first.width * rng.uniform(0.35, 0.6)
-    return rng.uniform(0.14, 0.86)
+    # Company keeps its distance from what already stands there.
+    options = rng.uniform(0.12, 0.88, 9)
+    return float(max(options, key=lambda x: min((abs(x - s.x) - s.width / 2 for s in spots), default=0.0)))
 
 
 def _place_all(ctx: Context, stage: Stage) -> None:

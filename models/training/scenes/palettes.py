@@ -7,11 +7,12 @@ sunset a green hill and a grey rock both become plum and copper, by the same rul
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from .colour import adjust, hex_rgb, lightness, mix, ramp
+from .colour import adjust, from_lab, hex_rgb, lightness, mix, ramp, to_lab
 from .display import Palette, Rgb
 
 
@@ -47,14 +48,14 @@ MOODS: dict[str, Mood] = {
     "night": Mood((
         "#0a1030 #131b45 #1f2c5e #2f4478", "#0d0b2b #1a1546 #2e2160 #4a2f74", "#07182b #0d2740 #16405a #24586e",
         "#0b1226 #16204a #2b3272 #4f4a8e",
-    ), ("#070b20", "#202c58", "#7f92c4"), 0.74, "#ffd98a", dark=True),
+    ), ("#080d26", "#273a72", "#93a6d6"), 0.68, "#ffd98a", dark=True),
     "storm": Mood((
         "#262c36 #3b4652 #5a6a6c #9aa48a", "#1c2a36 #31464f #56706e #a9ab86", "#292738 #464359 #706a7a #bba68a",
     ), ("#10171f", "#44555a", "#c3bb92"), 0.5, "#fbf4c0", dark=True),
     "fog": Mood((
         "#bccdd2 #c8d5d6 #d6dddb #e6e6de", "#bcc7d6 #cbd3dc #d9dde0 #eae8e4", "#d8cfc2 #dfd7ca #e7e0d3 #efeadd",
         "#b9d0cb #c8dad4 #d8e4dd #e9ede4", "#cdc8da #d6d2e0 #e0dde6 #ece9ea",
-    ), ("#465a68", "#9aabae", "#f0eee6"), 0.55, "#fffaf0", haze=0.25),
+    ), ("#3c5264", "#8ba0a8", "#efece2"), 0.5, "#fffaf0", haze=0.1),
     "rain": Mood((
         "#4f6c88 #6d8ba1 #93adb8 #bbcac8", "#3f5c7e #5f82a0 #8baab8 #bfd2cd", "#525e86 #7782a6 #a1acc0 #cfd4d2",
         "#3e6474 #5f8792 #8db0b2 #c4d6ca",
@@ -89,7 +90,7 @@ _SEA_LAND = ("#a8c4b0 #86a68a #5f8464 #3c5f4e", "#d9c8a8 #c4a884 #937a66 #5c4f52
 
 LAND: dict[str, tuple[str, ...]] = {
     "sea": _SEA_LAND, "lake": _GREENS + _AUTUMN[:1], "river": _GREENS + _AUTUMN, "meadow": _GREENS + _GREENS + _AUTUMN[:1],
-    "hills": _GREENS + _AUTUMN + _HEATH, "mountains": _BLUES + _STONE + _HEATH[:1], "desert": _SAND,
+    "hills": _GREENS + _GREENS + _AUTUMN + _HEATH, "mountains": _BLUES + _STONE + _HEATH[:1], "desert": _SAND,
     "forest": _GREENS + _GREENS + _AUTUMN, "snow_field": _SNOW, "island": _GREENS[1:], "city_skyline": _BLUES + _TOWN[1:2],
     "village": _GREENS + _AUTUMN[:1], "street": _TOWN, "harbour": _TOWN, "cave": _STONE + _BLUES[1:2],
     "under_water": ("#7fc4c0 #4fa3a8 #2f7f92 #1c5674", "#9fd0c0 #6fb4a8 #3f8a90 #1f5a78"),
@@ -128,7 +129,18 @@ class Grade:
         big_l = lightness(colour)
         # Local lightness runs over the light's own range, so that night stays dark and fog stays pale.
         target = ramp(self.tones, min(1.0, max(0.0, (big_l - 0.28) / 0.7)))
-        pulled = mix(colour, target, self.strength * weight)
+        share = self.strength * weight
+        pulled = mix(colour, target, share)
+        # Green pulled towards plum would pass through grey on the way: keep most of the chroma the two had.
+        big, a, b = to_lab(pulled)
+        _, a0, b0 = to_lab(colour)
+        _, a1, b1 = to_lab(target)
+        wanted = 0.82 * (math.hypot(a0, b0) * (1 - share) + math.hypot(a1, b1) * share)
+        have = math.hypot(a, b)
+        if have < wanted:
+            if have < 0.012:
+                a, b, have = a + a1 * 0.5, b + b1 * 0.5, math.hypot(a + a1 * 0.5, b + b1 * 0.5) or 1.0
+            pulled = from_lab((big, a * wanted / have, b * wanted / have))
         if high - low < 0.5 and lightness(pulled) > high:
             pulled = adjust(pulled, light=(high - lightness(pulled)) * 0.6)
         return pulled
@@ -159,7 +171,7 @@ def make_palette(rng: np.random.Generator, place: str, light: str) -> tuple[Pale
 
     land_local = _pick(rng, LAND[place])
     if light == "snowfall" and place not in ("room", "table_top", "pattern", "under_water", "space", "city_skyline", "street", "harbour", "cave"):
-        land_local = tuple(mix(c, hex_rgb("#f4f6fb"), k) for c, k in zip(land_local, (0.55, 0.62, 0.68, 0.7)))
+        land_local = tuple(mix(c, hex_rgb("#f4f6fb"), k) for c, k in zip(land_local, (0.45, 0.45, 0.45, 0.42)))
     weight = 0.75 if place in ("room", "table_top", "pattern") else 1.0
     land = tuple(adjust(grade(c, weight), chroma=chroma) for c in land_local)
 

@@ -10,7 +10,7 @@ import skia
 from .colour import darker, lighter, mix, ramp
 from .display import Mark
 from .paths import circle, crest, down, fill, glow, height_at, jagged, line, merged, oval, poly, rect, sines, smooth, smooth_closed, smooth_into, under
-from .scenery import birds_afar, bushes, pines, snow_cap, tufts
+from .scenery import birds_afar, bushes, pine, pines, snow_cap, tufts
 from .sky import add_sky
 from .stage import Context, Stage
 from .weather import add_weather
@@ -102,9 +102,9 @@ def hills(ctx: Context) -> Stage:
                 off = 0.018 + i * (0.02 + 0.008 * k)
                 smooth_into(rows, [(x, top(x) + off * (1 + lean * x * 3)) for x in np.linspace(-0.05, 1.05, 12)])
             stage.add("furrows", depth - 0.005, line(rows, darker(colour, 0.045) if i % 2 else lighter(colour, 0.03), 0.003 + 0.0015 * k, 0.55, detail=True))
-        if k < n - 1 and rng.random() < 0.7:
-            a = rng.uniform(0, 0.7)
-            trees = bushes(rng, top, int(rng.integers(3, 8)), 0.012 + 0.012 * t, a, a + 0.3) if rng.random() < 0.6 else pines(rng, top, int(rng.integers(3, 8)), 0.05 + 0.03 * t, a, a + 0.3)
+        for _ in range(int(rng.integers(1, 4)) if k < n - 1 else 0):
+            a = rng.uniform(0, 0.8)
+            trees = bushes(rng, top, int(rng.integers(3, 8)), 0.014 + 0.016 * t, a, a + 0.24) if rng.random() < 0.6 else pines(rng, top, int(rng.integers(3, 7)), 0.05 + 0.04 * t, a, a + 0.22)
             stage.add("copse", depth + 0.004, fill(trees, mix(darker(colour, 0.08), p.shadow, 0.15)))
     if not ctx.wants("bird") and rng.random() < 0.4:
         stage.add("birds", 0.9, birds_afar(ctx, 1 - ctx.subject_x, h * 0.5))
@@ -203,27 +203,33 @@ def desert(ctx: Context) -> Stage:
     for k in range(n):
         t = k / (n - 1)
         level = h + 0.015 + (0.86 - h) * t
-        peak = rng.uniform(0.2, 0.8)
-        height = 0.05 + 0.06 * t
-        wave = sines(rng, 0.012, 1.3, 2)
+        peak = float(np.clip((0.3 if k % 2 else 0.72) + rng.uniform(-0.16, 0.16), 0.15, 0.85))
+        height = (0.07 + 0.07 * t) * rng.uniform(0.8, 1.25)
+        wave = sines(rng, 0.007, 1.3, 2)
 
         def top(x: float, level=level, peak=peak, height=height, wave=wave) -> float:
-            d = (x - peak) * (3.2 if (x > peak) == lit_left else 1.7)
-            return level - height * math.exp(-d * d * 1.6) + wave(x)
+            # A sharp crest: steep on the lee side, long on the other.
+            d = abs(x - peak) * (3.0 if (x > peak) == lit_left else 2.0)
+            return level - height * math.exp(-(d ** 1.25)) + wave(x)
 
         tops.append(top)
         colour = ctx.far(p.land[min(3, k if n > 3 else k + (k > 1))], 0.55 * (1 - t))
         depth = 0.92 - 0.16 * k
-        pts = crest(top, 36)
+        pts = sorted(crest(top, 36) + [(peak, top(peak))])
         stage.add("dune", depth, fill(under(pts), colour, gradient=down(level - height, level + 0.25, mix(colour, p.light, 0.22 if not p.dark else 0.1), colour)))
-        # The slip face: from the crest down, on the side away from the light, along an s-shaped edge.
+        # The lee side lies in shade, from the crest down along a bending edge that the next dune covers.
         side = 1 if lit_left else -1
-        reach = rng.uniform(0.3, 0.5)
-        run = [(x, top(x)) for x in np.linspace(peak, peak + side * reach, 10)]
-        foot = [(peak + side * reach * u + rng.uniform(-0.006, 0.006), top(peak + side * reach * u) + 0.14 * (1 + t) * math.sin(math.pi * min(1, 0.12 + u)) * 0.5 + 0.002) for u in (0.8, 0.6, 0.42, 0.28, 0.16, 0.08)]
-        face = smooth_into(skia.Path(), run + foot)
-        face.close()
-        stage.add("slip face", depth - 0.002, Mark("fill", face, mix(p.shadow, colour, 0.3), 0.34, shade=True))
+        low = level + 0.3
+        bend = rng.uniform(0.03, 0.09)
+        edge = [(peak, top(peak)), (peak - side * bend, top(peak) + height * 0.4), (peak + side * bend * 0.3, top(peak) + height * 0.95),
+                (peak - side * bend * rng.uniform(-0.5, 1.5), top(peak) + height * 1.7), (peak + side * bend, low)]
+        shade = smooth_into(skia.Path(), edge)
+        far_x = 1.1 if side > 0 else -0.1
+        shade.lineTo(far_x, low)
+        for x in np.linspace(far_x, peak, 22):
+            shade.lineTo(float(x), top(float(x)))
+        shade.close()
+        stage.add("lee side", depth - 0.002, Mark("fill", shade, mix(p.shadow, colour, 0.3), 0.3 + 0.06 * t, shade=True))
         if k >= n - 2:
             ripples = skia.Path()
             for i in range(int(rng.integers(5, 9))):
@@ -265,22 +271,25 @@ def forest(ctx: Context) -> Stage:
     for k in range(ranks):
         t = k / (ranks - 1)
         colour = ctx.far(ramp(p.land, 0.25 + 0.75 * t), 0.72 * (1 - t) ** 0.85)
-        bark = mix(colour, ctx.grade((0.36, 0.26, 0.24)), 0.15 + 0.4 * t) if not conifer else mix(colour, p.shadow, 0.25 + 0.2 * t)
+        bark = mix(colour, ctx.grade((0.36, 0.26, 0.24)), 0.15 + 0.45 * t)
         depth = 0.92 - 0.15 * k
         floor_wave = sines(rng, 0.01 + 0.008 * t, 1.6, 2)
         level = h + (0.86 - h) * t ** 1.2
         floor = lambda x, level=level, wave=floor_wave: level + wave(x)
-        trunks = skia.Path()
-        leaves = skia.Path()
-        n = int((12, 9, 6, 4)[k] + rng.integers(-1, 2))
+        trunks, leaves, rings = skia.Path(), skia.Path(), skia.Path()
+        n = int((13, 10, 6, 4)[k] + rng.integers(-1, 2))
         for i in range(n):
             x = -0.05 + 1.1 * (i + rng.uniform(0.1, 0.9)) / n
-            if k >= 2 and abs(x - glade) < 0.17:
-                x += 0.24 * (1 if x > glade else -1)
+            if k >= 2 and abs(x - glade) < 0.19:
+                x += 0.26 * (1 if x > glade else -1)
                 if not -0.1 < x < 1.1:
                     continue
-            w = (0.006 + 0.024 * t ** 1.4) * rng.uniform(0.75, 1.3)
             y = floor(x) + 0.012
+            if conifer and k < 3:
+                # Whole firs, the nearer ones reaching out of the picture.
+                pine(leaves, rng, x, y - 0.01, (0.34, 0.5, 0.82)[k] * rng.uniform(0.75, 1.2))
+                continue
+            w = (0.006 + 0.024 * t ** 1.4) * rng.uniform(0.75, 1.3)
             lean = rng.uniform(-0.03, 0.03)
             flare = w * (1.7 + rng.uniform(0, 0.5))
             trunk = skia.Path()
@@ -290,33 +299,37 @@ def forest(ctx: Context) -> Stage:
             trunk.quadTo(x + w * 0.9, y - 0.05 - 0.05 * t, x + flare, y)
             trunk.close()
             trunks.addPath(trunk)
-            if conifer:
-                for j in range(int(rng.integers(4, 7))):
-                    by = y - (0.2 + 0.13 * j) - 0.05 * t
-                    reach = (0.045 + 0.05 * t) * rng.uniform(0.7, 1.2)
-                    leaves.addPoly([skia.Point(x + lean * 0.5, by - 0.07), skia.Point(x + reach, by + 0.012), skia.Point(x + reach * 0.4, by - 0.004), skia.Point(x, by + 0.008), skia.Point(x - reach * 0.4, by - 0.004), skia.Point(x - reach, by + 0.012)], True)
+            for _ in range(int(rng.integers(1, 3)) if k else 0):
+                by, side = rng.uniform(0.22, 0.6), 1 if rng.random() < 0.5 else -1
+                reach = rng.uniform(0.04, 0.09) * (0.6 + t)
+                trunks.addPoly([skia.Point(x, by + w), skia.Point(x + side * reach, by - reach * 0.7), skia.Point(x, by - w * 0.4)], True)
+            if k == 3:
+                for _ in range(5):
+                    ry, rw = rng.uniform(0.1, 0.8), w * rng.uniform(0.3, 0.7)
+                    rings.addOval(skia.Rect.MakeLTRB(x + lean * 0.4 - rw, ry, x + lean * 0.4 + rw * 0.4, ry + 0.007))
         foliage = lighter(colour, 0.015) if not p.dark else colour
-        if not conifer:
-            low = 0.34 - 0.17 * t
+        low = 0.36 - 0.2 * t if not conifer else 0.13 if k == 3 else None
+        if low is not None:
             for i in range(13):
                 cx = -0.05 + 1.1 * i / 12
-                r = (0.06 + 0.05 * t) * rng.uniform(0.7, 1.25)
+                r = (0.06 + 0.04 * t) * rng.uniform(0.7, 1.25)
                 leaves.addOval(skia.Rect.MakeLTRB(cx - r * 1.2, low - 0.1 - r + rng.uniform(-0.04, 0.05), cx + r * 1.2, low - 0.1 + r))
             leaves.addRect(skia.Rect.MakeLTRB(-0.1, -0.2, 1.1, max(0.0, low - 0.08)))
-        stage.add("trunks", depth, fill(trunks, bark))
-        if not conifer:
-            stage.add("leaves", depth - 0.001, fill(leaves, foliage, gradient=down(0, 0.4, darker(foliage, 0.05), foliage)))
-        elif not leaves.isEmpty():
-            stage.add("boughs", depth - 0.001, fill(leaves, foliage))
+        if not trunks.isEmpty():
+            stage.add("trunks", depth, fill(trunks, bark))
+            if not rings.isEmpty():
+                stage.add("bark", depth - 0.0005, fill(rings, darker(bark, 0.06), 0.8, detail=True))
+        if not leaves.isEmpty():
+            stage.add("leaves", depth - 0.001, fill(leaves, foliage, gradient=down(0, 0.4 if not conifer else level, darker(foliage, 0.05), foliage if not conifer else mix(foliage, p.haze, 0.3 * (1 - t)))))
         stage.add("floor", depth - 0.003, fill(under(crest(floor)), mix(colour, p.light, 0.06), gradient=down(level, level + 0.2, mix(colour, p.light, 0.16 if not p.dark else 0.05), colour)))
-        if k == 1 and ctx.light in ("dawn", "day", "sunset", "moonlight", "fog"):
+        if k in (1, 2) and ctx.light in ("dawn", "day", "sunset", "moonlight", "fog"):
             beams = []
             sx = ctx.light_from[0]
             lean = 0.3 if sx < 0.5 else -0.3
-            for _ in range(int(rng.integers(3, 6))):
+            for _ in range(int(rng.integers(2, 4))):
                 bx, bw = rng.uniform(0, 1) - lean * 0.5, rng.uniform(0.02, 0.06)
                 beams.append(poly([(bx, -0.05), (bx + bw, -0.05), (bx + bw * 2.2 + lean, 0.9), (bx + lean - bw, 0.9)]))
-            stage.add("beams", depth - 0.05, Mark("fill", merged(beams), p.light, 0.2, gradient=down(0, 0.9, p.light, mix(p.light, p.haze, 0.8)), blur=0.006, light=True))
+            stage.add("beams", depth - 0.05, Mark("fill", merged(beams), p.light, 0.19, gradient=down(0, 0.9, p.light, mix(p.light, p.haze, 0.8)), blur=0.006, light=True))
     ferns = tufts(rng, lambda x: 0.93 + 0.015 * math.sin(9 * x), 34, 0.06, 0.06)
     stage.add("ferns", 0.1, fill(ferns, darker(p.land[3], 0.05)))
     if p.dark and ctx.light != "storm" and rng.random() < 0.7:

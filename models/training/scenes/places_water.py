@@ -10,7 +10,7 @@ import skia
 from .colour import darker, lighter, mix
 from .display import Mark
 from .paths import across, blob, circle, crest, down, fill, glow, height_at, jagged, line, merged, oval, poly, rect, sines, smooth, smooth_closed, smooth_into, under
-from .scenery import birds_afar, bushes, gabled, light_path, pines, reeds, tufts, wavelets, window_grid
+from .scenery import birds_afar, bushes, gabled, light_path, pines, reeds, round_trees, tufts, wavelets, window_grid
 from .sky import add_sky
 from .stage import Context, Stage
 from .weather import add_weather
@@ -43,6 +43,36 @@ def _swell(ctx: Context, stage: Stage, y: float, depth: float, k: float) -> None
               line(smooth(top), foam, 0.003 + 0.004 * k, 0.75))
 
 
+def _breakers(ctx: Context, stage: Stage, y: float, depth: float, k: float) -> None:
+    """A rank of curling crests, each a tilted bow with a white lip."""
+    rng, p = ctx.rng, ctx.palette
+    step = 0.1 + 0.09 * k
+    rise = (0.022 + 0.03 * k) * rng.uniform(0.85, 1.2)
+    lean = 0.3 if rng.random() < 0.5 else -0.3
+    body, lip, echo = skia.Path(), skia.Path(), skia.Path()
+    x = -0.15 - rng.uniform(0, step)
+    body.moveTo(x, 1.1)
+    body.lineTo(x, y)
+    lip.moveTo(x, y)
+    while x < 1.15:
+        w = step * rng.uniform(0.85, 1.2)
+        peak_x, r = x + w * (0.5 + lean), rise * rng.uniform(0.75, 1.15)
+        rise_at, fall_at = (x + w * (0.28 + lean * 0.6), y + r * 0.15), (x + w * (0.72 + lean * 0.6), y + r * 0.15)
+        for path in (body, lip):
+            path.quadTo(*rise_at, peak_x, y - r)
+            path.quadTo(*fall_at, x + w, y)
+        echo.moveTo(x + w * 0.2, y + r * 0.55)
+        echo.quadTo(rise_at[0], rise_at[1] + r * 0.55, peak_x, y - r * 0.25)
+        echo.quadTo(fall_at[0], fall_at[1] + r * 0.55, x + w * 0.85, y + r * 0.6)
+        x += w
+    body.lineTo(x, 1.1)
+    body.close()
+    deep = mix(p.water[2], p.water[-1], k)
+    foam = mix(p.paper, p.water[0], 0.3 + 0.3 * p.dark)
+    stage.add("breakers", depth, fill(body, deep, 0.92, gradient=down(y - rise, y + 0.2, mix(deep, p.water[0], 0.4), deep, darker(deep, 0.04))),
+              line(echo, mix(foam, deep, 0.45), 0.003 + 0.002 * k, 0.7, detail=True), line(lip, foam, 0.004 + 0.005 * k, 0.85))
+
+
 def sea(ctx: Context) -> Stage:
     rng = ctx.rng
     stage = Stage(horizon=rng.uniform(0.42, 0.58))
@@ -55,9 +85,20 @@ def sea(ctx: Context) -> Stage:
         far = [(x, h - max(0.0, 0.05 - 0.12 * abs(x - (0.5 + side * 0.5))) + land(x) * 0.4) for x in np.linspace(-0.05, 1.05, 24)]
         stage.add("cape", 0.93, fill(under([(x, min(y, h + 0.004)) for x, y in far], h + 0.004), ctx.far(ctx.palette.land[0], 0.75)))
     near_y = rng.uniform(0.86, 0.92)
-    _swell(ctx, stage, h + (1 - h) * 0.34, 0.66, 0.25)
-    _swell(ctx, stage, h + (1 - h) * 0.58, 0.46, 0.6)
-    _swell(ctx, stage, near_y, 0.14, 1.0)
+    kind = "swell" if ctx.light == "storm" else ("calm", "swell", "breakers")[int(rng.integers(3))]
+    if kind == "calm":
+        for y, depth, k in ((h + (1 - h) * 0.3, 0.66, 0.1), (near_y, 0.14, 0.45)):
+            _swell(ctx, stage, y, depth, k)
+        bands = skia.Path()
+        for i in range(9):
+            t = rng.uniform(0.05, 0.9)
+            y, w, x = h + (1 - h) * t, rng.uniform(0.15, 0.5), rng.uniform(0, 1)
+            bands.addOval(skia.Rect.MakeLTRB(x - w, y - 0.002 - 0.008 * t, x + w, y + 0.002 + 0.008 * t))
+        stage.add("bands", 0.89, fill(bands, ctx.palette.water[2], 0.4))
+    else:
+        draw = _swell if kind == "swell" else _breakers
+        for y, depth, k in ((h + (1 - h) * 0.34, 0.66, 0.25), (h + (1 - h) * 0.58, 0.46, 0.6), (near_y, 0.14, 1.0)):
+            draw(ctx, stage, y, depth, k)
     if not ctx.wants("bird") and rng.random() < 0.5:
         stage.add("gulls", 0.9, birds_afar(ctx, 1 - ctx.subject_x + rng.uniform(-0.1, 0.1), h * 0.55))
     stage.stand("far", "water", 0.82, h + 0.03, 0.42, haze=0.35, spread=0.015)
@@ -137,33 +178,55 @@ def river(ctx: Context) -> Stage:
     stage.add("meadows", 0.9, fill(rect(-0.1, h - 0.005, 1.2, 1.1), p.land[2], gradient=down(h, 1.0, ctx.far(p.land[1], 0.3), p.land[2], p.land[3])))
     stage.add("tree line", 0.93, fill(bushes(rng, lambda x: h, 26, 0.022), ctx.far(p.land[2], 0.35)))
 
-    swing = (1 if ctx.subject_x > 0.5 else -1) * rng.uniform(0.85, 1.1)
-    mouth = 0.5 + rng.uniform(-0.12, 0.12)
+    swing = (1 if ctx.subject_x > 0.5 else -1) * rng.uniform(0.85, 1.15)
+    mouth = 0.5 - swing * rng.uniform(0.0, 0.14)
+    bends = rng.uniform(7.5, 9.5)
 
     def centre(t: float) -> float:
-        return mouth + swing * (0.16 * math.sin(t * 5.6 + 0.4) * (0.35 + t) - 0.18 * t * t)
+        # Bends crowd together and flatten towards the horizon, as they do in perspective.
+        return mouth + swing * (0.27 * math.sin((1 - (1 - t) ** 1.7) * bends + 0.6) * (0.12 + t) - 0.1 * t)
 
-    left, right, mid = [], [], []
-    for i in range(19):
-        t = i / 18
-        y = h + (1.06 - h) * t ** 1.25
-        w = 0.012 + 0.2 * t ** 1.5
-        left.append((centre(t) - w, y))
-        right.append((centre(t) + w, y))
-        mid.append((centre(t), y))
-    bank = smooth_closed([(x - 0.012 - 0.02 * i / 18, y) for i, (x, y) in enumerate(left)] + [(x + 0.012 + 0.02 * i / 18, y) for i, (x, y) in reversed(list(enumerate(right)))])
+    def half(t: float) -> float:
+        return 0.02 + 0.27 * t ** 1.5
+
+    def row(t: float) -> float:
+        return h + (1.06 - h) * t ** 1.3
+
+    left, right = [], []
+    for i in range(27):
+        t = i / 26
+        left.append((centre(t) - half(t) * rng.uniform(0.95, 1.05), row(t)))
+        right.append((centre(t) + half(t) * rng.uniform(0.95, 1.05), row(t)))
+    lip = lambda i: 0.006 + 0.02 * i / 26
+    bank = smooth_closed([(x - lip(i), y - lip(i) * 0.5) for i, (x, y) in enumerate(left)] + [(x + lip(i), y - lip(i) * 0.5) for i, (x, y) in reversed(list(enumerate(right)))])
     water = smooth_closed(left + right[::-1])
-    stage.add("bank", 0.88, fill(bank, mix(p.land[3], p.shadow, 0.35)))
+    shore = mix(mix(p.land[1], ctx.grade((0.85, 0.76, 0.58)), 0.6), p.light, 0.1)
+    stage.add("bank", 0.88, fill(bank, shore))
     stage.add("river", 0.87, fill(water, p.water[1], gradient=down(h, 1.0, mix(p.water[0], p.sky[-1], 0.6), p.water[1], p.water[2])))
+    deep = smooth_closed([(x + (centre(i / 26) - x) * 0.45, y) for i, (x, y) in enumerate(left)] + [(x + (centre(i / 26) - x) * 0.3, y) for i, (x, y) in reversed(list(enumerate(right)))])
+    stage.add("current", 0.868, fill(deep, p.water[2], 0.35, gradient=down(h, 1.0, p.water[1], p.water[2], p.water[3])))
     gleam = skia.Path()
-    for _ in range(26):
+    for _ in range(30):
         t = rng.uniform(0.1, 1)
-        y = h + (1.06 - h) * t ** 1.25
-        w = (0.012 + 0.2 * t ** 1.5)
-        x = centre(t) + rng.uniform(-0.6, 0.6) * w
+        y, w = row(t), half(t)
+        x = centre(t) + rng.uniform(-0.65, 0.65) * w
         reach = w * rng.uniform(0.12, 0.4)
         gleam.addOval(skia.Rect.MakeLTRB(x - reach, y - 0.001 - 0.003 * t, x + reach, y + 0.001 + 0.003 * t))
     stage.add("gleams", 0.865, fill(gleam, mix(p.paper, p.light, 0.4), 0.6, light=p.dark))
+    # Trees and bushes stand along the banks, smaller the farther.
+    for t in (0.16, 0.27, 0.4, 0.54):
+        y = row(t)
+        for side in (-1, 1):
+            if rng.random() < 0.25 and t > 0.2:
+                continue
+            edge_x = centre(t) + side * (half(t) + 0.05 + 0.1 * t)
+            spread = 0.12 + 0.2 * t
+            a, z = (edge_x, edge_x + spread) if side > 0 else (edge_x - spread, edge_x)
+            if t > 0.3 and a - 0.08 < ctx.subject_x < z + 0.08 and ctx.spec.things:
+                continue
+            tone = ctx.far(darker(p.land[3], 0.015), 0.45 * (1 - t) ** 1.5)
+            trees = round_trees(rng, lambda x: y, int(rng.integers(2, 5)), 0.06 + 0.17 * t, a, z) if rng.random() < 0.65 else pines(rng, lambda x: y, int(rng.integers(2, 6)), 0.07 + 0.2 * t, a, z)
+            stage.add("bank trees", 0.86 - 0.3 * t, fill(trees, tone, gradient=down(y - 0.06 - 0.15 * t, y, tone, mix(tone, p.shadow, 0.25))))
     stage.add("grass", 0.8, *[fill(tufts(rng, lambda x, a=a: h + (1 - h) * a, 14, 0.02 + 0.03 * a, 0.08), darker(p.land[3], 0.04 * a), detail=True, alpha=0.8) for a in (0.25, 0.5)])
     edge = sines(rng, 0.014, 2, 2)
     side = 1 if swing < 0 else -1
@@ -174,10 +237,9 @@ def river(ctx: Context) -> Stage:
     stage.stand("far", "ground", 0.86, h + 0.03, 0.36, haze=0.35, spread=0.02)
     stage.stand("mid", "ground", 0.6, h + (1 - h) * 0.32, 0.66, haze=0.1, spread=0.06, left=min(shore_x, 0.5) - 0.1 if side > 0 else 0.08, right=0.92)
     stage.stand("near", "ground", 0.3, lambda x: min(0.93, front(x) + 0.01), 1.0, spread=0.03)
-    stage.stand("far", "water", 0.86, h + 0.07, 0.3, haze=0.25, left=centre(0.15) - 0.01, right=centre(0.15) + 0.01)
-    t_mid, t_near = 0.5, 0.72
-    stage.stand("mid", "water", 0.62, h + (1.06 - h) * t_mid ** 1.25, 0.55, haze=0.06, left=centre(t_mid) - 0.03, right=centre(t_mid) + 0.03)
-    stage.stand("near", "water", 0.5, h + (1.06 - h) * t_near ** 1.25, 0.75, left=centre(t_near) - 0.06, right=centre(t_near) + 0.06)
+    for role, depth, t, scale, haze in (("far", 0.86, 0.26, 0.34, 0.22), ("mid", 0.66, 0.52, 0.6, 0.06), ("near", 0.5, 0.72, 0.85, 0.0)):
+        reach = half(t) * 0.5
+        stage.stand(role, "water", depth, row(t), scale, haze=haze, left=centre(t) - reach, right=centre(t) + reach)
     _air(stage, h)
     add_weather(ctx, stage)
     return stage
@@ -217,10 +279,15 @@ def island(ctx: Context) -> Stage:
         mound = smooth_into(skia.Path(), pts)
         mound.close()
         stage.add("mound", 0.675, fill(mound, p.land[2], gradient=down(shore - 0.13, shore, p.land[1], p.land[3])))
-    if kind != 0 or rng.random() < 0.6:
-        stage.add("bushes", 0.673, fill(bushes(rng, lambda x: shore - 0.015, 6, 0.03, cx - w * 0.6, cx + w * 0.6), darker(p.land[3], 0.03)))
-    if not ctx.wants("palm_tree") and rng.random() < 0.75:
-        for k in range(int(rng.integers(1, 4))):
+    else:                  # a flat one: scrub along its spine
+        pts = [(cx - w * 0.72, shore + 0.004), (cx - w * 0.4, shore - 0.03), (cx + w * 0.1, shore - 0.045), (cx + w * 0.5, shore - 0.025), (cx + w * 0.72, shore + 0.004)]
+        scrub = smooth_into(skia.Path(), pts)
+        scrub.close()
+        stage.add("scrub", 0.675, fill(scrub, p.land[2], gradient=down(shore - 0.05, shore, p.land[2], p.land[3])))
+    low = lambda x: shore - 0.012 - 0.02 * max(0.0, 1 - abs(x - cx) / (w * 0.7))
+    stage.add("bushes", 0.673, fill(bushes(rng, low, 7, 0.026, cx - w * 0.6, cx + w * 0.6), darker(p.land[3], 0.03)))
+    if not ctx.wants("palm_tree"):
+        for k in range(int(rng.integers(2, 5))):
             bx = cx + rng.uniform(-0.75, 0.75) * w
             if abs(bx - ctx.subject_x) < 0.12:
                 bx += 0.2 if bx < cx + w * 0.4 else -0.2

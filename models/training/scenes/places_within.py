@@ -158,7 +158,7 @@ def room(ctx: Context) -> Stage:
         a = oval(rx, ry, rng.uniform(0.26, 0.36), 0.09)
         stage.add("rug", 0.85, fill(a, rug), line(oval(rx, ry, 0.22, 0.068), lighter(rug, 0.12), 0.006, detail=True))
     _patch(ctx, stage, left, top, right, bottom, floor_y + 0.03, 0.84, True)
-    if rng.random() < 0.7:
+    if rng.random() < 0.7 and not ctx.wants("clock", "window", "heart", "star_shape", "circle", "triangle", "square", "spiral", "arrow", "gear", "speech_bubble"):
         fx, fy, fw, fh = ctx.subject_x + rng.uniform(-0.1, 0.1), rng.uniform(0.15, 0.24), rng.uniform(0.1, 0.17), rng.uniform(0.1, 0.16)
         inner = [fill(rect(fx - fw / 2, fy - fh / 2, fw, fh), mix(p.paper, wall, 0.2 + dim)), fill(poly([(fx - fw * 0.4, fy + fh * 0.35), (fx - fw * 0.1, fy - fh * 0.2), (fx + fw * 0.12, fy + fh * 0.1), (fx + fw * 0.25, fy - fh * 0.05), (fx + fw * 0.4, fy + fh * 0.35)]), mix(p.accents[3], p.shadow, dim * 0.5), detail=True),
                  fill(circle(fx + fw * 0.2, fy - fh * 0.2, fh * 0.1), p.accents[1], detail=True)]
@@ -171,7 +171,8 @@ def room(ctx: Context) -> Stage:
     stage.stand("far", "ground", 0.83, floor_y + 0.03, 0.75)
     stage.stand("mid", "ground", 0.7, floor_y + 0.07, 0.95, spread=0.03)
     stage.stand("near", "ground", 0.5, floor_y + 0.14, 1.2, spread=0.07)
-    stage.stand("near", "wall", 0.92, 0.33, 1.1, spread=0.1)
+    wall_left, wall_right = (0.1, left - 0.1) if cx > 0.5 else (right + 0.1, 0.9)
+    stage.stand("near", "wall", 0.92, 0.33, 1.0, spread=0.1, left=wall_left, right=wall_right)
     stage.stand("near", "air", 0.6, 0.3, 1.0, spread=0.15)
     return stage
 
@@ -216,10 +217,11 @@ def table_top(ctx: Context) -> Stage:
             wave = sines(rng, 0.004, 1.0, 2)
             smooth_into(grain, [(x, y + wave(x)) for x in np.linspace(-0.05, 1.05, 8)])
         stage.add("grain", 0.89, line(grain, darker(top_tone, 0.05), 0.003, 0.6, detail=True))
-    stage.stand("far", "table", 0.8, edge + 0.035, 0.8, spread=0.01)
-    stage.stand("mid", "table", 0.7, edge + 0.08, 0.95, spread=0.03)
-    stage.stand("near", "table", 0.5, edge + 0.15, 1.15, spread=0.1)
-    stage.stand("near", "wall", 0.92, 0.3, 1.0, spread=0.08)
+    stage.stand("far", "table", 0.8, edge + 0.035, 0.95, spread=0.01)
+    stage.stand("mid", "table", 0.7, edge + 0.08, 1.2, spread=0.03)
+    stage.stand("near", "table", 0.5, edge + 0.15, 1.45, spread=0.1)
+    wall_left, wall_right = (0.1, side - 0.24) if side > 0.5 else (side + 0.24, 0.9)
+    stage.stand("near", "wall", 0.92, 0.28, 0.95, spread=0.08, left=wall_left, right=wall_right)
     stage.stand("near", "air", 0.6, 0.28, 0.8, spread=0.14)
     return stage
 

@@ -48,7 +48,24 @@ def bushes(rng: np.random.Generator, ground: Callable[[float], float], n: int, r
     for i in range(n):
         x = left + (right - left) * (i + rng.uniform(0, 1)) / n
         rr = r * rng.uniform(0.6, 1.3)
-        path.addOval(skia.Rect.MakeLTRB(x - rr * 1.1, ground(x) - rr * 1.5, x + rr * 1.1, ground(x) + rr * 0.5))
+        y = ground(x)
+        path.addArc(skia.Rect.MakeLTRB(x - rr * 1.15, y - rr * 1.5, x + rr * 1.15, y + rr * 1.7), 180, 180)
+        path.addRect(skia.Rect.MakeLTRB(x - rr * 1.15, y + rr * 0.09, x + rr * 1.15, y + rr * 0.25))
+    return path
+
+
+def round_trees(rng: np.random.Generator, ground: Callable[[float], float], n: int, h: float, left: float, right: float) -> skia.Path:
+    """Broad-leaved trees about `h` high: a short trunk under a crown of three or four lobes."""
+    path = skia.Path()
+    for i in range(n):
+        x = left + (right - left) * (i + rng.uniform(0.15, 0.85)) / n
+        y, tall = ground(x), h * rng.uniform(0.7, 1.2)
+        path.addRect(skia.Rect.MakeLTRB(x - tall * 0.035, y - tall * 0.5, x + tall * 0.035, y))
+        r = tall * 0.32
+        path.addOval(skia.Rect.MakeLTRB(x - r * 1.1, y - tall, x + r * 1.1, y - tall * 0.34))
+        for side in (-1, 1):
+            s = r * rng.uniform(0.55, 0.75)
+            path.addCircle(x + side * r * 0.75, y - tall * rng.uniform(0.45, 0.58), s)
     return path
 
 

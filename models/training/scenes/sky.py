@@ -117,10 +117,12 @@ def disc(ctx: Context) -> list[Mark]:
     x, y, r = ctx.sun
     marks: list[Mark] = []
     if light in ("sunset", "dawn", "dusk"):
-        reach = r * (5.5 if light == "sunset" else 4.5)
-        centre_y = y if light != "dusk" else y - 0.06
-        marks.append(Mark("glow", circle(x, centre_y, reach), p.light, 0.55, light=True, gradient=Gradient(
-            (x, centre_y), (x, centre_y + reach), (p.light, mix(p.light, p.sky[-2], 0.5), p.sky[-2]), (0.0, 0.35, 1.0), radius=reach), blur=0.03))
+        # The glow of a low sun: a wide flat one along the horizon, a closer round one.
+        low = y if light != "dusk" else y - 0.07
+        warm = mix(p.light, p.sky[-1], 0.45)
+        marks.append(glow(oval(x, low, 0.42, 0.1), warm, 0.34, 0.075))
+        if light != "dusk":
+            marks.append(glow(circle(x, low, r * 1.7), p.light, 0.3, r * 0.8))
     if ctx.wants("sun", "moon") or light in ("dusk", "storm", "fog", "rain", "snowfall", "night", "aurora"):
         return marks
     if light == "moonlight":

@@ -79,4 +79,4 @@ class Context:
     def far(self, colour: Rgb, distance: float) -> Rgb:
         """`colour` seen through the air: distance 0 = at hand, 1 = at the horizon."""
         from .colour import mix
-        return mix(colour, self.palette.haze, min(0.92, distance * (0.95 if self.light == "fog" else 0.72)))
+        return mix(colour, self.palette.haze, min(0.9, distance * (0.98 if self.light == "fog" else 0.72)))

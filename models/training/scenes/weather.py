@@ -70,7 +70,7 @@ def add_weather(ctx: Context, stage: Stage) -> None:
         veil = mix(p.haze, (1, 1, 1), 0.25)
         for k, depth in enumerate((0.62, 0.4, 0.15)):
             y = stage.horizon + (0.95 - stage.horizon) * (0.05 + 0.3 * k) + rng.uniform(-0.03, 0.03)
-            stage.add("fog", depth, fog_band(rng, y, rng.uniform(0.09, 0.15), veil, 0.62 - 0.12 * k))
-        stage.add("fog", 0.03, fill(rect(-0.1, -0.1, 1.2, 1.2), veil, 0.12))
+            stage.add("fog", depth, fog_band(rng, y, rng.uniform(0.09, 0.15), veil, 0.6 - 0.19 * k))
+        stage.add("fog", 0.03, fill(rect(-0.1, -0.1, 1.2, 1.2), veil, 0.08))
     elif light == "dawn":
         stage.add("mist", 0.5, fog_band(rng, stage.horizon + 0.03, 0.06, lighter(p.haze, 0.02), 0.4))
