@@ -136,6 +136,19 @@ def star(cx: float, cy: float, outer: float, inner: float, points: int = 5, turn
                      cy + (outer if i % 2 == 0 else inner) * math.sin(turn + i * step)) for i in range(2 * points)])
 
 
+def heart(cx: float, cy: float, half_width: float, dip: float = 0.52) -> skia.Path:
+    """A heart, its point at +y's opposite: y up. dip: where the notch lies, as a share of half_width above cy."""
+    w = half_width
+    path = skia.Path()
+    path.moveTo(cx, cy - 0.94 * w)
+    path.cubicTo(cx - 0.3 * w, cy - 0.6 * w, cx - w, cy - 0.2 * w, cx - w, cy + 0.38 * w)
+    path.cubicTo(cx - w, cy + 1.04 * w, cx - 0.16 * w, cy + 1.12 * w, cx, cy + dip * w)
+    path.cubicTo(cx + 0.16 * w, cy + 1.12 * w, cx + w, cy + 1.04 * w, cx + w, cy + 0.38 * w)
+    path.cubicTo(cx + w, cy - 0.2 * w, cx + 0.3 * w, cy - 0.6 * w, cx, cy - 0.94 * w)
+    path.close()
+    return path
+
+
 def leaf(x0: float, y0: float, x1: float, y1: float, width: float, bend: float = 0.0) -> skia.Path:
     """A leaf from stalk (x0, y0) to tip (x1, y1). width and bend are shares of its length."""
     dx, dy = x1 - x0, y1 - y0

@@ -58,7 +58,8 @@ class ThingContext:
 class Pen:
     """Collects the marks of one thing."""
 
-    def __init__(self, ctx: ThingContext, standing: bool, mirror: bool = True, lean: float = 0.0) -> None:
+    def __init__(self, ctx: ThingContext, standing: bool, mirror: bool = True, lean: float = 0.0,
+                 tilt: float = 0.0) -> None:
         self.rng = ctx.rng
         self.ctx = ctx
         self.palette = ctx.palette
@@ -68,18 +69,23 @@ class Pen:
         flip = -1.0 if mirror and ctx.rng.random() < 0.5 else 1.0
         self.flip = flip
         skew = ctx.rng.uniform(-lean, lean) if lean else 0.0
-        below = 0.0 if standing else 50.0
+        turn = ctx.rng.uniform(-tilt, tilt) if tilt else 0.0
+        c, q = math.cos(turn), math.sin(turn)
         s = self.scale
-        self.matrix = skia.Matrix.MakeAll(s * flip, s * skew, ctx.base_x - s * skew * below,
-                                          0, -s, ctx.base_y + s * below, 0, 0, 1)
-        self._at = (s * flip, s * skew, ctx.base_x - s * skew * below, -s, ctx.base_y + s * below)
+        # scene = base + [[s*flip, s*skew], [0, -s]] . rotation(turn) . (local - pivot), the pivot being the anchor.
+        a, b, d, e = s * (flip * c + skew * q), s * (skew * c - flip * q), -s * q, -s * c
+        pivot = 0.0 if standing else 50.0
+        self._at = (a, b, ctx.base_x - b * pivot, d, e, ctx.base_y - e * pivot)
+        self.matrix = skia.Matrix.MakeAll(*self._at, 0, 0, 1)
         # Which local side the light comes from, and how steeply: a unit vector pointing at the light.
-        dx = (ctx.light_from[0] - ctx.base_x) * flip
-        dy = ctx.base_y - ctx.light_from[1]
+        dx, dy = (ctx.light_from[0] - ctx.base_x) * flip, ctx.base_y - ctx.light_from[1]
+        dx, dy = c * dx + q * dy, c * dy - q * dx
         length = math.hypot(dx, dy) or 1.0
         self.lit = (dx / length, max(0.25, dy / length))
         self.side = 1.0 if dx >= 0 else -1.0  # +1: lit from local right
+        self.shining = False  # a light of its own: night does not dim it
         self._given = ctx.colour is not None
+        self._dominant: Optional[Rgb] = ctx.colour
 
     # -- chance ---------------------------------------------------------------------------------------------------
 
@@ -98,13 +104,15 @@ class Pen:
 
     # -- colours --------------------------------------------------------------------------------------------------
 
-    def main(self, *natural: Rgb) -> Rgb:
+    def main(self, *natural: Rgb, natural_share: float = 0.75) -> Rgb:
         """The thing's dominant colour: the one asked for, else one of `natural`, or an accent when none fits."""
         if self.ctx.colour is not None:
             return self.ctx.colour
-        if natural and (not self.palette.accents or self.chance(0.75)):
-            return jitter(self.pick(natural), self.rng, 0.035)
-        return self.accent()
+        if natural and (not self.palette.accents or self.chance(natural_share)):
+            self._dominant = jitter(self.pick(natural), self.rng, 0.035)
+        else:
+            self._dominant = self.accent()
+        return self._dominant
 
     def natural(self, *options: Rgb) -> Rgb:
         """A colour the thing has whatever was asked for: a trunk's brown, a tyre's black."""
@@ -128,6 +136,8 @@ class Pen:
     def tone(self, colour: Rgb) -> Rgb:
         """`colour` in this picture's light. A colour that was asked for is tinted less, so that it keeps its name."""
         light, shadow = self.palette.light, self.palette.shadow
+        if self.shining:
+            return colour
         if self.dark:
             share = 0.12 if self._given else 0.26
             return mix(colour, shadow, share)
@@ -142,14 +152,17 @@ class Pen:
         return out
 
     def point(self, x: float, y: float) -> Tuple[float, float]:
-        a, b, c, d, e = self._at
-        return (a * x + b * y + c, d * y + e)
+        a, b, c, d, e, f = self._at
+        return (a * x + b * y + c, d * x + e * y + f)
 
     def fill(self, path: skia.Path, colour: Rgb, alpha: float = 1.0, *, detail: bool = False,
              gradient: Optional[Gradient] = None, raw: bool = False) -> skia.Path:
         """Adds a filled path; returns it (local units) so that shading can be cut from it."""
         self.marks.append(Mark("fill", self.place(path), colour if raw else self.tone(colour), alpha,
                                gradient=gradient, detail=detail))
+        if self.dark and colour is self._dominant and luma(colour) < 0.27 and not self.shining:
+            # A dark body in the dark shows by its lit edge alone.
+            self.shine(shapes.minus(path, shapes.moved(path, -self.lit[0] * 2.2, -self.lit[1] * 2.2)), 0.6, detail=False)
         return path
 
     def line(self, path: skia.Path, colour: Rgb, width: float, alpha: float = 1.0, *, detail: bool = False,
@@ -206,16 +219,18 @@ Draw = Callable[[Pen], None]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of thing: how it is put and how it is drawn. mirror: may be flipped; lean: how far it may skew."""
+    """One kind of thing: how it is put and how it is drawn. mirror: may be flipped; lean: how far it may skew; tilt: how far
+    it may turn about its anchor, radians."""
 
     info: ThingInfo
     draw: Draw
     mirror: bool = True
     lean: float = 0.0
+    tilt: float = 0.0
 
 
 def kind(draw: Draw, zones: str, height: float, aspect: float, grouping: str = "scatter", *, mirror: bool = True,
-         lean: float = 0.0) -> Kind:
+         lean: float = 0.0, tilt: float = 0.0) -> Kind:
     """`zones`: names separated by spaces, the home first. Raises ValueError on a zone or grouping nobody knows."""
     names = tuple(zones.split())
     unknown = [name for name in names if name not in ZONES]
@@ -223,4 +238,4 @@ def kind(draw: Draw, zones: str, height: float, aspect: float, grouping: str = "
         raise ValueError(f"zones must be some of {ZONES}, not {zones!r}")
     if grouping not in ("scatter", "row", "cluster", "flock"):
         raise ValueError(f"grouping {grouping!r} is none of scatter, row, cluster, flock")
-    return Kind(ThingInfo(names[0], names, height, aspect, grouping), draw, mirror, lean)
+    return Kind(ThingInfo(names[0], names, height, aspect, grouping), draw, mirror, lean, tilt)

@@ -82,7 +82,7 @@ def draw_umbrella(pen: Pen) -> None:
 
 def draw_lantern(pen: Pen) -> None:
     """A hand lantern with glass and flame, or a paper lantern with ribs."""
-    if pen.chance(0.55):
+    if pen.chance(0.55 if pen.ctx.colour is None else 0.3):
         _lantern_metal(pen)
     else:
         _lantern_paper(pen)
@@ -119,8 +119,9 @@ def _lantern_paper(pen: Pen) -> None:
     pen.line(s.line((0, 100), (0, cy + tall)), cap, 2.2)
     if pen.dark:
         pen.glow(s.ellipse(0, cy, w * 1.25, tall * 1.3), mix(colour, LAMPLIGHT, 0.5), 0.8, 11)
-        pen.fill(body, mix(colour, LAMPLIGHT, 0.22), raw=True)
-        pen.lit_fill(s.ellipse(0, cy - 4, w * 0.55, tall * 0.6), mix(colour, (1.0, 0.88, 0.55), 0.65), 0.85)
+        inner = 0.65 if pen.ctx.colour is None else 0.42  # a lit purple lantern must stay purple
+        pen.fill(body, mix(colour, LAMPLIGHT, inner * 0.3), raw=True)
+        pen.lit_fill(s.ellipse(0, cy - 4, w * 0.55, tall * 0.6), mix(colour, (1.0, 0.88, 0.6), inner), 0.85)
     else:
         pen.fill(body, colour)
         pen.shade(s.minus(body, s.moved(body, pen.lit[0] * 11, 7)), 0.26, base=colour)
@@ -381,7 +382,7 @@ def draw_book(pen: Pen) -> None:
     colour = pen.main((0.7, 0.28, 0.27), (0.22, 0.4, 0.46), (0.86, 0.64, 0.3), (0.36, 0.36, 0.52))
     pages = (0.96, 0.93, 0.86)
     gilt = lighter(colour, 0.65) if luma(colour) < 0.66 else darker(colour, 0.5)
-    make = pen.pick(("standing", "open", "open", "pile"))
+    make = pen.pick(("standing", "open", "open", "pile") if pen.ctx.colour is None else ("standing", "standing", "pile"))
     if make == "standing":
         _pool(pen, 40)
         t = pen.between(9, 15)
@@ -423,8 +424,13 @@ def draw_book(pen: Pen) -> None:
             dx, w = pen.between(-8, 8), pen.between(62, 74) - i * 4
             k = pen.pick((-1, 1))
             pen.fill(s.rounded_rect(dx - w, y, dx + w, y + h, 4), covers[i])
-            pen.fill(s.rect(dx + k * (w + 1), y + 5, dx - k * (w - 14), y + h - 5), pages)
-            pen.line(s.line((dx + k * w, y + h / 2), (dx - k * (w - 16), y + h / 2)), darker(pages, 0.3), 1.5, detail=True)
+            if i != 1 or pen.ctx.colour is not None:  # its spine towards us, with bands and a title
+                band = lighter(covers[i], 0.6) if luma(covers[i]) < 0.66 else darker(covers[i], 0.45)
+                pen.fill(s.together([s.rect(dx - w * 0.74, y, dx - w * 0.66, y + h), s.rect(dx + w * 0.66, y, dx + w * 0.74, y + h),
+                                     s.rect(dx - w * 0.3, y + h * 0.42, dx + w * 0.36, y + h * 0.6)]), band)
+            else:
+                pen.fill(s.rect(dx + k * (w + 1), y + 5, dx - k * (w - 14), y + h - 5), pages)
+                pen.line(s.line((dx + k * w, y + h / 2), (dx - k * (w - 16), y + h / 2)), darker(pages, 0.3), 1.5, detail=True)
             pen.shade(s.rect(dx - w, y, dx + w, y + 5), 0.3, base=covers[i])
             y += h
 
@@ -605,7 +611,7 @@ def draw_clock(pen: Pen) -> None:
     rim = s.ellipse(0, cy, r)
     pen.fill(rim, colour)
     pen.shade(s.minus(rim, s.moved(rim, pen.lit[0] * 6, pen.lit[1] * 6)), 0.3, base=colour)
-    dial = s.ellipse(0, cy, r * 0.76)
+    dial = s.ellipse(0, cy, r * 0.72)
     pen.fill(dial, face)
     pen.shade(s.minus(dial, s.moved(dial, -pen.lit[0] * 4, -4)), 0.22)
     ticks = []

@@ -124,7 +124,7 @@ def draw_cottage(pen: Pen) -> None:
     thatch = pen.natural((0.66, 0.5, 0.32), (0.5, 0.36, 0.28), (0.58, 0.44, 0.34))
     if pen.ctx.colour is not None and abs(luma(wall) - luma(thatch)) < 0.12:
         thatch = darker(thatch, 0.5) if luma(wall) > 0.4 else lighter(thatch, 0.45)
-    w, eaves = pen.between(52, 58), pen.between(38, 43)
+    w, eaves = pen.between(52, 58), pen.between(44, 49)
     x = pen.pick((-1, 1)) * pen.between(24, 32)
     pen.fill(s.wobbly([(x - 6, 60), (x + 6, 60), (x + 5, 96), (x - 5, 96)], pen.rng, 1), darker(wall, 0.42))
     _smoke(pen, x, 96)
@@ -431,18 +431,20 @@ def draw_tent(pen: Pen) -> None:
 def draw_road(pen: Pen) -> None:
     """A way that winds to the horizon, wide at our feet."""
     colour = pen.only((0.5, 0.48, 0.5), (0.72, 0.6, 0.45), (0.43, 0.42, 0.47))
-    bend = pen.between(14, 34)
-    end = pen.between(-10, 22)
-    near = pen.between(46, 58)
+    swing = pen.between(20, 36)
+    turns = pen.between(0.75, 1.3)
+    phase = pen.between(-0.4, 0.5)
+    end = pen.between(-14, 18)
+    near = pen.between(46, 60)
 
-    def middle(t: float) -> float:
-        return -10 * (1 - t) + bend * math.sin(2 * math.pi * t * 0.82 + 0.3) * (1 - t) ** 0.6 + end * t
+    def middle(t: float) -> float:  # each bend is narrower than the one before it, as the eye sees it
+        return swing * (math.sin(2 * math.pi * turns * t + phase) - math.sin(phase)) * (1 - t) ** 0.8 + end * t
 
     def half(t: float) -> float:
-        return near * (1 - t) ** 1.7 + 2.2
+        return near * (1 - t) ** 2.1 + 1.6
 
     ts = [i / 9 for i in range(10)]
-    rise = [100 * (1 - (1 - t) ** 1.25) for t in ts]
+    rise = [100 * (1 - (1 - t) ** 1.5) for t in ts]
     left = [(middle(t) - half(t), y) for t, y in zip(ts, rise)]
     right = [(middle(t) + half(t), y) for t, y in zip(ts, rise)]
     path = s.curve(left)
@@ -461,7 +463,7 @@ def draw_road(pen: Pen) -> None:
         t1 = t0 + 0.05
         pts = []
         for t, k in ((t0, -1), (t0, 1), (t1, 1), (t1, -1)):
-            y = 100 * (1 - (1 - min(t, 1.0)) ** 1.25)
+            y = 100 * (1 - (1 - min(t, 1.0)) ** 1.5)
             pts.append((middle(min(t, 1.0)) + k * half(min(t, 1.0)) * 0.06, y))
         dashes.append(s.polygon(pts))
     pen.fill(s.together(dashes), edge)

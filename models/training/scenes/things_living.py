@@ -82,7 +82,7 @@ def _bird_sitting(pen: Pen, colour: Rgb, beak: Rgb) -> None:
 
 
 def draw_owl(pen: Pen) -> None:
-    colour = pen.main((0.55, 0.4, 0.28), (0.62, 0.5, 0.38), (0.45, 0.42, 0.44), (0.7, 0.5, 0.34))
+    colour = pen.main((0.55, 0.4, 0.28), (0.62, 0.5, 0.38), (0.45, 0.42, 0.44), (0.7, 0.5, 0.34), natural_share=0.93)
     pale = lighter(colour, 0.62) if luma(colour) < 0.75 else darker(colour, 0.16)
     dark = darker(colour, 0.42) if luma(colour) > 0.2 else lighter(colour, 0.2)
     if pen.chance(0.65):
@@ -159,7 +159,7 @@ def draw_fish(pen: Pen) -> None:
 
 
 def draw_whale(pen: Pen) -> None:
-    colour = pen.main((0.28, 0.42, 0.56), (0.36, 0.46, 0.56), (0.24, 0.36, 0.48))
+    colour = pen.main((0.28, 0.42, 0.56), (0.36, 0.46, 0.56), (0.24, 0.36, 0.48), natural_share=0.93)
     pale = lighter(colour, 0.65) if luma(colour) < 0.75 else darker(colour, 0.16)
     curl = pen.between(0, 8)
     fluke = s.smooth([(-84, 62), (-93, 76), (-124, 92 + curl), (-106, 74), (-98, 70 + curl * 0.2), (-88, 84), (-70, 100 + curl * 0.4), (-74, 78), (-76, 64)], tension=0.6)
@@ -217,7 +217,7 @@ def draw_jellyfish(pen: Pen) -> None:
 
 
 def draw_cat(pen: Pen) -> None:
-    colour = pen.main((0.86, 0.55, 0.32), (0.42, 0.4, 0.43), (0.88, 0.8, 0.7), (0.3, 0.26, 0.28))
+    colour = pen.main((0.86, 0.55, 0.32), (0.42, 0.4, 0.43), (0.88, 0.8, 0.7), (0.3, 0.26, 0.28), natural_share=0.93)
     pale = _belly(colour)
     dark = darker(colour, 0.4) if luma(colour) > 0.2 else lighter(colour, 0.25)
     _foot_shade(pen, 0, 42)
@@ -287,7 +287,7 @@ def _cat_walking(pen: Pen, colour: Rgb, pale: Rgb, dark: Rgb) -> None:
 
 
 def draw_dog(pen: Pen) -> None:
-    colour = pen.main((0.72, 0.5, 0.32), (0.9, 0.82, 0.7), (0.5, 0.36, 0.27), (0.4, 0.38, 0.4))
+    colour = pen.main((0.72, 0.5, 0.32), (0.9, 0.82, 0.7), (0.5, 0.36, 0.27), (0.4, 0.38, 0.4), natural_share=0.93)
     dark = darker(colour, 0.42) if luma(colour) > 0.2 else lighter(colour, 0.25)
     pale = _belly(colour)
     _foot_shade(pen, 0, 56)
@@ -355,7 +355,7 @@ def _dog_sitting(pen: Pen, colour: Rgb, dark: Rgb, pale: Rgb) -> None:
 
 
 def draw_horse(pen: Pen) -> None:
-    colour = pen.main((0.52, 0.34, 0.23), (0.68, 0.48, 0.32), (0.88, 0.85, 0.8), (0.35, 0.26, 0.24))
+    colour = pen.main((0.52, 0.34, 0.23), (0.68, 0.48, 0.32), (0.88, 0.85, 0.8), (0.35, 0.26, 0.24), natural_share=0.93)
     mane = darker(colour, 0.55) if luma(colour) > 0.25 else lighter(colour, 0.3)
     hoof = (0.2, 0.17, 0.17)
     _foot_shade(pen, 0, 48)
@@ -392,7 +392,7 @@ def draw_horse(pen: Pen) -> None:
 
 
 def draw_rabbit(pen: Pen) -> None:
-    colour = pen.main((0.7, 0.58, 0.47), (0.9, 0.87, 0.83), (0.58, 0.54, 0.53), (0.83, 0.7, 0.55))
+    colour = pen.main((0.7, 0.58, 0.47), (0.9, 0.87, 0.83), (0.58, 0.54, 0.53), (0.83, 0.7, 0.55), natural_share=0.93)
     pale = _belly(colour)
     dark = darker(colour, 0.35) if luma(colour) > 0.2 else lighter(colour, 0.25)
     pink = mix((0.93, 0.68, 0.66), colour, 0.25)
@@ -452,7 +452,7 @@ def draw_person(pen: Pen) -> None:
     shoe = pen.natural((0.22, 0.18, 0.18), (0.5, 0.32, 0.22))
     make = pen.pick(("coat", "dress", "shirt"))
     walk = pen.chance(0.6)
-    step = pen.between(8, 13) if walk else 4.5
+    step = pen.between(10, 15) if walk else 4.5
     sway = pen.between(-2, 2)
     _foot_shade(pen, 0, 16)
     far, near = [(-1, 42), (-step * 0.6, 22), (-step, 3)], [(2, 42), (step * 0.7, 23), (step * 0.8, 3)]
@@ -465,13 +465,13 @@ def draw_person(pen: Pen) -> None:
     pen.fill(s.limb([(2, 70), (7 + swing * 0.3, 57), (7 + swing, 45)], 7, 5), darker(coat, 0.32) if luma(coat) > 0.15 else lighter(coat, 0.12))
     pen.fill(s.ellipse(7 + swing, 43.5, 3.2), darker(skin, 0.12))
     if make == "coat":
-        torso = s.smooth([(-8, 75), (0, 77), (9, 74), (11, 56), (15, 32), (-14, 32), (-11, 56)], tension=0.55)
+        torso = s.smooth([(-10, 74), (0, 77), (10, 74), (12.5, 56), (17, 31), (-16.5, 31), (-12.5, 56)], tension=0.55)
     elif make == "dress":
-        torso = s.smooth([(-7, 75), (0, 77), (8, 74), (7, 58), (19, 27), (0, 24), (-19, 27), (-7, 58)], tension=0.5)
+        torso = s.smooth([(-8.5, 74), (0, 77), (9, 74), (8, 58), (22, 27), (0, 23.5), (-22, 27), (-8, 58)], tension=0.5)
     else:
-        torso = s.smooth([(-9, 75), (0, 77), (9, 74), (10, 58), (9.5, 41), (-9.5, 41), (-10, 58)], tension=0.5)
+        torso = s.smooth([(-10.5, 74), (0, 77), (10.5, 74), (11.5, 58), (11, 40), (-11, 40), (-11.5, 58)], tension=0.5)
     long_hair = pen.chance(0.45)
-    hx, hy = sway + 1.5, 86.5
+    hx, hy = sway + 1.5, 86.0
     if long_hair:
         pen.fill(s.smooth([(hx - 9.5, hy + 6), (hx - 12, hy - 10), (hx - 9, hy - 21), (hx + 3, hy - 17), (hx + 7, hy - 2), (hx + 4, hy + 8)]), hair)
     pen.fill(s.polygon([(hx - 3, 80), (hx + 3, 80), (3.4, 73), (-3.4, 73)]), darker(skin, 0.15))
@@ -485,10 +485,10 @@ def draw_person(pen: Pen) -> None:
     if pen.chance(0.4):  # scarf
         scarf = pen.accent() if pen.ctx.colour is None else (0.93, 0.89, 0.8) if luma(coat) < 0.6 else (0.35, 0.33, 0.4)
         pen.fill(s.union(s.rounded_rect(-7.5, 73, 8.5, 79, 3), s.wobbly([(-7, 76), (-3, 76), (-9, 60), (-14, 61)], pen.rng, 1)), scarf)
-    head = s.ellipse(hx, hy, 8.4, 9.4)
+    head = s.ellipse(hx, hy, 9.2, 10)
     pen.fill(head, skin)
     pen.shade(s.minus(head, s.moved(head, pen.side * 4, 0)), 0.2, base=skin)
-    crop = s.within(s.smooth([(hx - 11, hy - (4 if long_hair else 1)), (hx - 10, hy + 12), (hx + 3, hy + 13), (hx + 10, hy + 5), (hx + 2, hy + 4), (hx - 3, hy + 2), (hx - 5, hy - 6)], tension=0.8), s.ellipse(hx - 0.6, hy + 0.8, 9.6, 10.4))
+    crop = s.within(s.smooth([(hx - 11, hy - (4 if long_hair else 1)), (hx - 10, hy + 12), (hx + 3, hy + 13), (hx + 10, hy + 5), (hx + 2, hy + 4), (hx - 3, hy + 2), (hx - 5, hy - 6)], tension=0.8), s.ellipse(hx - 0.6, hy + 0.8, 10.4, 11))
     pen.fill(crop, hair)
     pen.fill(s.ellipse(hx + 4.4, hy - 0.4, 1.1, 1.4), (0.13, 0.1, 0.12), detail=True)
     hat = pen.pick(("none", "none", "brim", "wool"))
@@ -558,11 +558,11 @@ def draw_robot(pen: Pen) -> None:
 
 
 KINDS: dict[str, Kind] = {
-    "bird": kind(draw_bird, "sky any", 0.17, 1.5, "flock"),
+    "bird": kind(draw_bird, "sky any", 0.17, 1.5, "flock", tilt=0.08),
     "owl": kind(draw_owl, "ground table any", 0.26, 0.85, "row"),
-    "fish": kind(draw_fish, "underwater", 0.16, 1.85, "flock"),
+    "fish": kind(draw_fish, "underwater", 0.16, 1.85, "flock", tilt=0.16),
     "whale": kind(draw_whale, "underwater water", 0.24, 2.0, "scatter"),
-    "jellyfish": kind(draw_jellyfish, "underwater", 0.27, 0.75, "scatter", lean=0.12),
+    "jellyfish": kind(draw_jellyfish, "underwater", 0.27, 0.75, "scatter", lean=0.1, tilt=0.2),
     "cat": kind(draw_cat, "ground table", 0.24, 1.0, "row"),
     "dog": kind(draw_dog, "ground", 0.24, 1.3, "row"),
     "horse": kind(draw_horse, "ground", 0.3, 1.1, "row"),

@@ -525,8 +525,8 @@ KINDS: dict[str, Kind] = {
     "bus": kind(draw_bus, "ground", 0.22, 2.05, "row"),
     "train": kind(draw_train, "ground", 0.2, 2.7, "scatter"),
     "bicycle": kind(draw_bicycle, "ground", 0.22, 1.65, "row"),
-    "balloon": kind(draw_balloon, "sky", 0.32, 0.74, "scatter", lean=0.06),
-    "rocket": kind(draw_rocket, "sky ground", 0.34, 0.65, "scatter", lean=0.25),
+    "balloon": kind(draw_balloon, "sky", 0.32, 0.74, "scatter", tilt=0.08),
+    "rocket": kind(draw_rocket, "sky ground", 0.34, 0.65, "scatter", tilt=0.4),
     "plane": kind(draw_plane, "sky", 0.17, 2.3, "flock"),
     "kite": kind(draw_kite, "sky", 0.3, 0.7, "scatter"),
 }

@@ -24,7 +24,7 @@ def _ground_shade(pen: Pen, half_width: float) -> None:
 def draw_pine_tree(pen: Pen) -> None:
     colour = pen.only((0.2, 0.4, 0.33), (0.16, 0.35, 0.36), (0.27, 0.44, 0.31))
     tiers = pen.count(3, 5)
-    half = pen.between(22, 29)
+    half = pen.between(21, 34)
     trunk_top = pen.between(10, 15)
     _ground_shade(pen, half * 0.6)
     pen.fill(s.rect(-3.4, 0, 3.4, trunk_top + 8), pen.natural(*BARKS))
@@ -81,7 +81,7 @@ def draw_round_tree(pen: Pen) -> None:
     pen.fill(light, lighter(colour, 0.22), 0.75)
     for _ in range(pen.count(3, 5)):  # tufts of leaves
         x, y = pen.between(-w * 0.55, w * 0.55), pen.between(cy - ry * 0.5, cy + ry * 0.4)
-        pen.line(s.arc(x, y, 6, 4.5, 3.4, 6.0), darker(colour, 0.45), 1.7, 0.6, detail=True)
+        pen.line(s.arc(x, y, 6, 4.5, 0.35, 2.8), darker(colour, 0.45), 1.7, 0.6, detail=True)
     if pen.ctx.colour is None and pen.chance(0.25):
         fruit = pen.natural((0.85, 0.3, 0.25), (0.95, 0.7, 0.3))
         spots = [s.ellipse(pen.between(-w * 0.6, w * 0.6), pen.between(cy - ry * 0.6, cy + ry * 0.55), 3.2) for _ in range(6)]
@@ -362,30 +362,32 @@ def draw_grass(pen: Pen) -> None:
             pen.fill(s.leaf(x, y - 12, x + x * 0.1, y + 8, 0.24), seed)
 
 
+def _stone(pen: Pen, x: float, half: float, tall: float, colour: Rgb) -> None:
+    """A stone with three faces: top lit, front in its colour, the far side in shade."""
+    k = [pen.between(0.9, 1.1) for _ in range(7)]
+    d = pen.side  # faces are laid out from the lit side to the dark one
+    foot_lit, foot_dark = (x + d * half, 0.0), (x - d * half * k[0], 0.0)
+    lit_low, lit_high = (x + d * half * 0.92 * k[1], tall * 0.42 * k[2]), (x + d * half * 0.5 * k[3], tall * 0.86)
+    crest = (x - d * half * 0.12 * k[4], tall)
+    dark_high, dark_low = (x - d * half * 0.6 * k[5], tall * 0.74 * k[6]), (x - d * half * 0.95, tall * 0.32 * k[3])
+    ridge, ridge_low = (x - d * half * 0.1 * k[1], tall * 0.56 * k[5]), (x - d * half * 0.3 * k[2], 0.0)
+    body = s.polygon([foot_dark, dark_low, dark_high, crest, lit_high, lit_low, foot_lit])
+    pen.fill(body, colour)
+    pen.shade(s.polygon([foot_dark, dark_low, dark_high, crest, ridge, ridge_low]), 0.36, base=colour)
+    pen.fill(s.polygon([crest, lit_high, lit_low, ridge]), lighter(colour, 0.24))
+    crack = [(ridge[0] + d * half * 0.25, ridge[1] * 0.8), (ridge[0] + d * half * 0.38, ridge[1] * 0.5), (ridge[0] + d * half * 0.3, ridge[1] * 0.3)]
+    pen.line(s.line(*crack), darker(colour, 0.5), 1.8, 0.7, detail=True)
+
+
 def draw_rock(pen: Pen) -> None:
     colour = pen.only((0.52, 0.51, 0.52), (0.58, 0.53, 0.48), (0.43, 0.45, 0.5))
-    k = [pen.between(0.88, 1.1) for _ in range(7)]
-    top = (pen.between(-18, 14), 99.0)
-    left, right = (-74 * k[0], 0), (76 * k[1], 0)
-    outline = [left, (-66 * k[2], 38 * k[3]), (-34 * k[4], 80 * k[5]), top, (34 * k[6], 86 * k[2]), (66 * k[3], 44 * k[4]), right]
-    body = s.polygon(outline)
-    _ground_shade(pen, 72)
-    pen.fill(body, colour)
-    ridge = (pen.between(-8, 12), 46 * k[5])
-    if pen.side > 0:
-        dark = [left, outline[1], outline[2], top, ridge, (pen.between(-20, 0), 0)]
-        bright = [top, outline[4], outline[5], (38, 52), ridge]
-    else:
-        dark = [right, outline[5], outline[4], top, ridge, (pen.between(0, 20), 0)]
-        bright = [top, outline[2], outline[1], (-38, 50), ridge]
-    pen.shade(s.polygon(dark), 0.34, base=colour)
-    pen.fill(s.polygon(bright), lighter(colour, 0.25))
-    crack = [(ridge[0], ridge[1]), (ridge[0] + 12, ridge[1] - 14), (ridge[0] + 8, ridge[1] - 26)]
-    pen.line(s.line(*crack), darker(colour, 0.5), 2.2, 0.8, detail=True)
-    if pen.chance(0.45):
-        small = s.wobbly([(48, 0), (54, 22), (70, 32), (88, 24), (94, 0)], pen.rng, 3)
-        pen.fill(small, mix(colour, darker(colour, 0.5), 0.25))
-        pen.half_shade(small, 70, 0.28, base=colour)
+    _ground_shade(pen, 68)
+    if pen.chance(0.6):  # lesser stones beside and behind it
+        x = pen.pick((-1, 1)) * pen.between(46, 56)
+        _stone(pen, x, pen.between(26, 32), pen.between(44, 58), darker(colour, 0.12))
+    _stone(pen, 0.0, pen.between(52, 62), 99.0, colour)
+    if pen.chance(0.55):
+        _stone(pen, pen.pick((-1, 1)) * pen.between(48, 60), pen.between(17, 23), pen.between(22, 30), lighter(colour, 0.08))
     if pen.chance(0.5):
         moss = pen.natural((0.45, 0.56, 0.34), (0.37, 0.5, 0.36))
         pen.fill(s.together([s.leaf(x, -1, x + pen.between(-10, 10), pen.between(12, 24), 0.16) for x in (-60, -54, -48, 30, 36)]), moss, detail=True)

@@ -33,15 +33,8 @@ def _sign(pen: Pen, path: skia.Path, colour: Rgb, cx: float = 0.0) -> None:
 
 def draw_heart(pen: Pen) -> None:
     colour = pen.main((0.86, 0.28, 0.3), (0.88, 0.36, 0.42), (0.92, 0.5, 0.55))
-    w = pen.between(0.92, 1.06)
-    dip = pen.between(72, 79)
-    path = skia.Path()
-    path.moveTo(0, 2)
-    path.cubicTo(-16 * w, 20, -52 * w, 40, -52 * w, 70)
-    path.cubicTo(-52 * w, 104, -8 * w, 108, 0, dip)
-    path.cubicTo(8 * w, 108, 52 * w, 104, 52 * w, 70)
-    path.cubicTo(52 * w, 40, 16 * w, 20, 0, 2)
-    path.close()
+    w = pen.between(0.94, 1.06)
+    path = s.sized(s.heart(0, 50, 51, pen.between(0.46, 0.6)), w, 1.0)
     pen.body(path, colour, turn=11, alpha=0.28)
     if pen.chance(0.6):
         x = 27 * pen.side * w
@@ -117,6 +110,7 @@ def draw_arrow(pen: Pen) -> None:
 
 
 def draw_light_bulb(pen: Pen) -> None:
+    pen.shining = True
     glass = pen.only((0.99, 0.87, 0.5), (0.98, 0.9, 0.66), (0.99, 0.8, 0.4))
     cap = pen.natural((0.55, 0.56, 0.6), (0.45, 0.46, 0.5))
     bulb = skia.Path()
@@ -183,7 +177,7 @@ def draw_speech_bubble(pen: Pen) -> None:
         for i, y in enumerate((76, 62, 48)):
             pen.line(s.line((-36, y), (pen.between(8, 38) if i == 2 else 36, y)), writing, 5)
     elif inside == "heart":
-        pen.fill(s.union(s.turned(s.rounded_rect(-18, 52, 8, 70, 9), -0.8, -5, 61), s.turned(s.rounded_rect(-8, 52, 18, 70, 9), 0.8, 5, 61)), writing)
+        pen.fill(s.heart(0, 61, 17), writing)
     else:
         pen.fill(s.polygon([(-6, 86), (6, 86), (3, 58), (-3, 58)]), writing)
         pen.fill(s.ellipse(0, 48, 5), writing)
@@ -192,8 +186,8 @@ def draw_speech_bubble(pen: Pen) -> None:
 
 
 KINDS: dict[str, Kind] = {
-    "heart": kind(draw_heart, "any wall sky table", 0.26, 1.0),
-    "star_shape": kind(draw_star_shape, "any wall sky table", 0.27, 1.0),
+    "heart": kind(draw_heart, "any wall sky table", 0.26, 1.0, "scatter", tilt=0.16),
+    "star_shape": kind(draw_star_shape, "any wall sky table", 0.27, 1.0, "scatter", tilt=0.15),
     "circle": kind(draw_circle, "any wall sky table", 0.26, 1.0),
     "triangle": kind(draw_triangle, "any wall sky table", 0.26, 1.15),
     "square": kind(draw_square, "any wall sky table", 0.25, 1.0),

@@ -11,6 +11,7 @@ from .thing_pen import Kind, Pen, kind
 
 
 def draw_sun(pen: Pen) -> None:
+    pen.shining = True
     colour = pen.only((0.98, 0.78, 0.32), (0.97, 0.64, 0.28), (0.93, 0.42, 0.26))
     rays = pen.pick(("none", "lines", "spikes", "spikes", "double"))
     r = 44.0 if rays == "none" else pen.between(27, 31)
@@ -40,11 +41,11 @@ def draw_sun(pen: Pen) -> None:
 
 
 def draw_moon(pen: Pen) -> None:
+    pen.shining = True
     colour = pen.only((0.96, 0.93, 0.82), (0.93, 0.92, 0.9), (0.98, 0.87, 0.62))
     r = 46.0
     disc = s.ellipse(0, 50, r)
     crescent = pen.chance(0.6)
-    pen.glow(s.ellipse(0, 50, r * 1.2), lighter(colour, 0.2), 0.4, r * 0.35)
     if crescent:
         depth = pen.between(0.5, 0.75)
         tilt = pen.between(-0.3, 0.7)
@@ -52,6 +53,7 @@ def draw_moon(pen: Pen) -> None:
         body = s.minus(disc, cut)
     else:
         body = disc
+    pen.glow(body, lighter(colour, 0.2), 0.55, r * 0.3)
     pen.fill(body, colour, gradient=pen.ramp(darker(colour, 0.14), lighter(colour, 0.3), 4, 96))
     craters = [(-16, 62, 9), (12, 38, 12), (-22, 36, 5.5), (19, 68, 6), (-4, 22, 5), (-33, 52, 5), (2, 76, 4)]
     turn = pen.between(0, 6.28)
@@ -65,7 +67,8 @@ def draw_moon(pen: Pen) -> None:
 
 def draw_stars(pen: Pen) -> None:
     """A small group: one large star, a few lesser ones, some points."""
-    colour = pen.only((0.98, 0.9, 0.62), (0.97, 0.94, 0.84), (0.99, 0.8, 0.45))
+    pen.shining = True
+    colour = pen.only((0.98, 0.87, 0.52), (0.97, 0.92, 0.78), (0.99, 0.8, 0.42))
     spots = [(pen.between(-12, 8), pen.between(48, 60), pen.between(30, 36))]
     n = pen.count(4, 6)
     start = pen.between(0, 6.28)
@@ -114,23 +117,27 @@ def draw_planet(pen: Pen) -> None:
 
 
 def draw_cloud(pen: Pen) -> None:
+    """Heaped, long, or towering; flat below, lit from the light's side."""
     colour = pen.only((0.97, 0.96, 0.94), (0.95, 0.93, 0.93), (0.98, 0.93, 0.87))
-    n = pen.count(3, 5)
-    base = 14.0
-    puffs = [s.rounded_rect(-82, base, 82, base + 36, 18)]
-    for i in range(n):
-        share = (i + 0.5) / n
-        x = -66 + 132 * share + pen.between(-6, 6)
-        hump = math.sin(math.pi * min(0.95, max(0.08, share + pen.between(-0.08, 0.08))))
-        r = 17 + 21 * hump + pen.between(-2, 3)
-        puffs.append(s.ellipse(x, base + 16 + hump * 22, r))
-    body = s.union(puffs[0], *puffs[1:])
-    body = s.within(body, s.rect(-100, base, 100, 120))
-    pen.fill(body, colour, gradient=pen.ramp(mix(colour, pen.palette.haze, 0.3), colour, base, 62))
+    make = pen.pick(("heap", "heap", "long", "tower"))
+    base = {"heap": 16.0, "long": 26.0, "tower": 8.0}[make]
+    half = {"heap": 78.0, "long": 92.0, "tower": 66.0}[make]
+    humps = {"heap": ((-0.52, 22, 21), (-0.14, 40, 29), (0.3, 31, 25), (0.64, 18, 17)),
+             "long": ((-0.6, 12, 15), (-0.26, 22, 19), (0.12, 27, 21), (0.46, 16, 17), (0.74, 9, 12)),
+             "tower": ((-0.5, 20, 22), (-0.12, 36, 28), (0.14, 60, 24), (0.42, 34, 25), (0.66, 14, 17))}[make]
+    puffs = []
+    for at, rise, r in humps:
+        k = pen.between(0.88, 1.1)
+        puffs.append(s.ellipse(half * at + pen.between(-4, 4), base + rise * k, r * pen.between(0.92, 1.1)))
+    foot = s.rounded_rect(-half, base, half, base + 26, 13)
+    body = s.within(s.union(foot, *puffs), s.rect(-120, base, 120, 130))
+    pen.fill(body, colour, gradient=pen.ramp(mix(colour, pen.palette.haze, 0.35), lighter(colour, 0.3), base, base + 60))
     lx, ly = pen.lit
-    pen.shade(s.minus(body, s.moved(body, lx * 9, 13)), 0.17, base=colour)
-    if pen.chance(0.6):
-        pen.shade(s.within(s.moved(puffs[-2], -6, -16), body), 0.07, base=colour, detail=True)
+    top = s.moved(s.union(*puffs), lx * 6, 7)
+    pen.shade(s.minus(body, top), 0.2, base=colour)
+    for puff in (puffs[1], puffs[-2])[: pen.count(1, 2)]:  # a hump lit on its own
+        crest = s.within(s.sized(puff, 0.72, 0.7, puff.getBounds().centerX() + pen.side * 6, puff.getBounds().centerY() + 5), body)
+        pen.fill(crest, lighter(colour, 0.6), 0.55, detail=True)
 
 
 def draw_rainbow(pen: Pen) -> None:
@@ -154,7 +161,8 @@ def draw_rainbow(pen: Pen) -> None:
 
 
 def draw_lightning(pen: Pen) -> None:
-    colour = pen.only((0.99, 0.86, 0.35), (0.98, 0.93, 0.7), (0.99, 0.76, 0.3))
+    pen.shining = True
+    colour = pen.only((0.99, 0.84, 0.32), (0.98, 0.9, 0.55), (0.99, 0.74, 0.28))
     k = pen.between(0.85, 1.2)
     w = pen.between(0.9, 1.15)
     bolt = s.polygon([(6 * w, 100), (-24 * w, 52 * k), (-4 * w, 52 * k), (-15 * w, 0), (26 * w, 62 * k), (5 * w, 62 * k), (30 * w, 100)])
