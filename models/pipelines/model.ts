@@ -12,7 +12,7 @@
  * The loops themselves are in text-to-image.ts, image-to-image.ts and inpaint.ts.
  */
 
-import type { Scheduler } from "../schedulers/scheduler.ts"
+import type { Schedule } from "../schedulers/scheduler.ts"
 import type { Tensor } from "../tensor/tensor.ts"
 import type { Picture } from "./picture.ts"
 
@@ -116,7 +116,7 @@ export interface PromptCondition {
 export interface SpatialCondition {
   /** [1, 1, h, w], 1 = repaint, 0 = keep. */
   readonly mask?: Tensor
-  /** Latent of the source with the masked part greyed, [1, C, h, w]. */
+  /** Latent of the source with the masked part at mid-grey, [1, C, h, w]; absent when all of it is masked. */
   readonly maskedLatent?: Tensor
   /** Latent of the sketch, [1, C, h, w]. */
   readonly sketchLatent?: Tensor
@@ -141,17 +141,26 @@ export interface DiffusionModel {
   readonly id: string
   readonly name: string
   readonly info: ModelInfo
-  /** Which extra input channels the network has. */
-  readonly channels: { readonly mask: boolean; readonly sketch: boolean }
-  /** A new scheduler as the model's `scheduler_config.json` asks. */
-  createScheduler(): Scheduler
+  /**
+   * Which extra input channels the network has. A "soft" mask channel takes each cell's mean, a "binary" one
+   * the nearest pixel, 0 or 1, as Stable Diffusion's nine-channel networks were trained.
+   */
+  readonly channels: { readonly mask: "soft" | "binary" | "none"; readonly sketch: boolean }
+  /**
+   * The steps of one run, as the model's `scheduler_config.json` asks.
+   * @param strength above 0 up to 1 (default): see `ScheduleOptions`
+   */
+  createSchedule(stepCount: number, strength?: number): Schedule
   /** [1, C, h, w] of a picture of this size. */
   latentShape(widthPx: number, heightPx: number): readonly [number, number, number, number]
   encodePrompt(request: GenerationRequest): Promise<PromptCondition>
   /** The network's output in the scheduler's prediction type, guidance applied, [1, C, h, w]. */
   predict(input: NoisePrediction): Promise<Tensor>
-  /** Scaled latent of a picture (the distribution's mean), [1, C, h, w]. @throws AppError when there is no encoder */
-  encodeImage(picture: Picture): Promise<Tensor>
+  /**
+   * Scaled latent (the distribution's mean), [1, C, h, w], of pixels [1, 3, H, W] in [-1, 1].
+   * @throws AppError model/cannot when there is no encoder
+   */
+  encodeImage(pixels: Tensor): Promise<Tensor>
   decode(latent: Tensor): Promise<Picture>
   /** Cheaper than `decode` where decoding is dear. */
   preview(denoised: Tensor): Promise<Picture>
