@@ -29,8 +29,8 @@ half4 main(float2 p) {
   half tooth = (g.r - 0.5) * 1.3 + (g.g - 0.5) * 0.9;
   half2 s = strokes.eval(p).rg;
   half amount = saturate(l * 0.66 + strong * 0.95 - 0.10) * s.g;
-  half dust = amount * 0.56 * (0.9 + smear * 0.3);
-  half side = smoothstep(-0.25, 0.30, s.r - 1.0 + amount * 1.15 - tooth * 0.30) * amount * 0.48;
+  half dust = amount * 0.60 * (0.9 + smear * 0.3);
+  half side = smoothstep(-0.25, 0.30, s.r - 1.0 + amount * 1.15 - tooth * 0.30) * amount * 0.36;
   half3 result = mix(ground, chalk, saturate((dust + side) * (1.0 - tooth * 0.30)));
   half4 line = lines.eval(p + wander * 3.0);
   half cover = line.a * smoothstep(-0.50, 0.20, 0.20 - tooth * 0.62);

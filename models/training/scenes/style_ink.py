@@ -50,9 +50,11 @@ def draw_ink(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray:
             return ((1.0, 1.0, 1.0), 1.0, max(mark.width, 0.007))
         if not has_outline(mark, layer):
             return None
-        small = area_of(mark) < 0.004 or mark.detail
-        near = 1.0 - layer.depth
-        return ((1.0, 1.0, 1.0), 0.85 if small else 1.0, (0.0045 if small else 0.0065) + 0.005 * near * (not small) * (parts_of(mark) < 4))
+        if mark.detail or parts_of(mark) > 3:
+            return ((1.0, 1.0, 1.0), 0.85, 0.0045)
+        # The brush is as large as the form: a button is not drawn with the brush of a hill.
+        full = 0.0068 + 0.0050 * (1.0 - layer.depth)
+        return ((1.0, 1.0, 1.0), 1.0, max(0.0045, full * min(1.0, area_of(mark) ** 0.5 / 0.17)))
 
     def cover(mark: Mark, layer: Layer):
         return ((0.0, 0.0, 0.0), 1.0) if is_solid(mark) else None

@@ -33,6 +33,7 @@ def _inks(scene: Scene) -> tuple[Rgb, list[Rgb], Rgb]:
     """Black (never quite black), one or two colours - those of the things first - and a tone for scenery."""
     key = mix((0.09, 0.085, 0.10), scene.palette.ink, 0.25)
     weights: dict[int, float] = {}
+    of_things: set[int] = set()
     sums: dict[int, np.ndarray] = {}
     ground = np.zeros(3)
     ground_weight = 1e-6
@@ -49,11 +50,13 @@ def _inks(scene: Scene) -> tuple[Rgb, list[Rgb], Rgb]:
             continue
         hue = int(_hue(colour) * 12 + 0.5) % 12
         weight = size**0.5 * strength * (6.0 if layer.thing is not None else 1.0)
+        if layer.thing is not None:
+            of_things.add(hue)
         weights[hue] = weights.get(hue, 0.0) + weight
         sums[hue] = sums.get(hue, np.zeros(3)) + np.asarray(colour) * weight
     chosen: list[Rgb] = []
     hues: list[int] = []
-    for hue in sorted(weights, key=lambda h: -weights[h]):
+    for hue in sorted(weights, key=lambda h: (h not in of_things, -weights[h])):
         if any(min((hue - other) % 12, (other - hue) % 12) < 2 for other in hues):
             continue
         mean = tuple(sums[hue] / weights[hue])

@@ -90,7 +90,7 @@ def draw_mosaic(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray
     fine = labels.lookup([layer.thing is not None for layer in labels.layers], 0.0)[pick[:, None], pick[None, :]] > 0.5
     grout = np.array((0.17, 0.16, 0.18) if scene.palette.dark else (0.74, 0.71, 0.66), np.float32)
     sheet = Sheet(size, None, 0)
-    bed = colours * 0.62 + grout * 0.12
+    bed = colours * 0.68 + grout * 0.07
     sheet.pixels[..., :3] = np.clip(bed, 0, 1) * 255
     sheet.pixels[..., 3] = 255
     canvas = sheet.canvas

@@ -7,7 +7,7 @@ import skia
 
 from .display import Layer, Mark, Rgb, Scene
 from .style_canvas import (
-    Sheet, area_of, colour4, each_mark, fills_picture, is_form_line, is_solid, mark_colour, mix, plain_paint,
+    Sheet, area_of, colour4, each_mark, fills_picture, is_form_line, is_solid, mark_colour, mix, parts_of, plain_paint,
     shade_picture,
 )
 from .style_texture import cloud_shader, grain_shader, noise
@@ -62,9 +62,12 @@ def draw_paper_cut(scene: Scene, size: int, rng: np.random.Generator) -> np.ndar
         if line:
             canvas.drawPath(mark.path, plain_paint(mark))
             continue
-        fill.setColor4f(colour4(colour))
-        canvas.drawPath(mark.path, fill)
-        if area > 0.003:
+        if mark.path.getBounds().width() > 0.7:
+            canvas.drawPath(mark.path, plain_paint(mark))  # a wide sheet may fade: light falls off across it
+        else:
+            fill.setColor4f(colour4(colour))
+            canvas.drawPath(mark.path, fill)
+        if area > 0.003 and parts_of(mark) == 1:
             canvas.save()
             canvas.clipPath(mark.path, skia.ClipOp.kIntersect, True)
             edge.setColor4f(colour4(mix(colour, (1.0, 1.0, 1.0), 0.55), 0.55))

@@ -25,7 +25,7 @@ half4 main(float2 p) {
   half one = smoothstep(-0.10, 0.22, h.r - 1.02 + dark * 1.05);
   half two = smoothstep(-0.06, 0.20, h.g - 1.30 + dark * 1.05);
   half tooth = (g.r - 0.5) * 1.1 + (g.g - 0.5) * 0.8;
-  half lead = dark * dark * 0.46 + dark * 0.07 + one * (0.16 + 0.34 * dark) + two * (0.10 + 0.30 * dark);
+  half lead = dark * dark * 0.46 + dark * 0.10 + one * (0.06 + 0.44 * dark) + two * (0.06 + 0.32 * dark);
   half2 line = lines.eval(p + wander * 3.0).rg;
   half again = lines.eval(p + wander * 6.5 + float2(0.7, 0.4) * unit).r;
   lead = max(lead, max(line.r * 0.95, again * 0.38));

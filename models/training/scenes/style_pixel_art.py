@@ -54,7 +54,7 @@ def draw_pixel_art(scene: Scene, size: int, rng: np.random.Generator) -> np.ndar
     ramped = labels.lookup([1.0 if mark.gradient is not None else 0.0 for mark in labels.marks], 0.0)
     # Glows and hazes ramp too, whatever they lie on.
     ramped = np.maximum(ramped, np.clip(_slope(small) * 25, 0, 1) * (labels.ids >= 0))
-    dither = np.tile(_BAYER, (GRID // 4, GRID // 4)) * ramped * np.float32(0.085)
+    dither = np.tile(_BAYER, (GRID // 4, GRID // 4)) * ramped * np.float32(0.065)
     wanted = (small + dither[..., None]).reshape(-1, 1, 3)
     weights = np.array([0.55, 0.75, 0.40], np.float32)
     nearest = (((wanted - palette[None]) * weights) ** 2).sum(-1).argmin(-1)

@@ -102,8 +102,8 @@ def draw_pop_art(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarra
             return ((1.0, 1.0, 1.0), 1.0, max(mark.width, 0.008))
         if not has_outline(mark, layer):
             return None
-        small = mark.detail or area_of(mark) < 0.004
-        return ((1.0, 1.0, 1.0), 1.0, 0.0055 if small else 0.0105 + 0.006 * (1 - layer.depth))
+        full = 0.0105 + 0.006 * (1 - layer.depth)
+        return ((1.0, 1.0, 1.0), 1.0, 0.0052 if mark.detail else max(0.0052, full * min(1.0, area_of(mark) ** 0.5 / 0.16)))
 
     def cover(mark: Mark, layer: Layer):
         return ((0.0, 0.0, 0.0), 1.0) if is_solid(mark) and not is_scattered(layer) else None

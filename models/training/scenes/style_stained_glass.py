@@ -6,7 +6,7 @@ import numpy as np
 import scipy.ndimage as ndimage
 
 from .display import Scene
-from .style_canvas import Labels, Sheet, edge_mask, fills_picture, paint_plain, paint_scattered, shade_picture
+from .style_canvas import Labels, Sheet, area_of, edge_mask, fills_picture, paint_plain, paint_scattered, shade_picture
 from .style_texture import cloud_shader, grain_shader, noise
 
 _GLASS = """
@@ -58,13 +58,15 @@ def draw_stained_glass(scene: Scene, size: int, rng: np.random.Generator) -> np.
     gain = min(2.2, max(1.0, (0.62 if scene.palette.dark else 0.80) / max(0.1, bright)))
     means = means * rng.uniform(0.84, 1.16, (len(means), 1)) * rng.uniform(0.96, 1.04, means.shape)
     thing = labels.lookup([layer.thing is not None for layer in labels.layers], 0.0)
+    small = labels.lookup([layer.thing is not None or area_of(mark) < 0.06
+                           for mark, layer in zip(labels.marks, labels.layers)], 0.0)
     # Things are painted on their panes: their small features stay.
-    painted = (0.15 + 0.6 * thing)[..., None]
+    painted = (0.30 + 0.45 * thing)[..., None]
     shown = (means[panes].reshape(size, size, 3) * (1 - painted) + colours * painted) * gain
     edges = edge_mask(pane).astype(np.float32)
     main = edge_mask(ids).astype(np.float32)
-    # Lead is heavy round scenery, slender inside things.
-    inside = ndimage.uniform_filter(thing, max(1, round(3 * unit)))
+    # Lead is heavy round scenery, slender round and inside what is small.
+    inside = ndimage.uniform_filter(small, max(1, round(3 * unit)))
     line = ndimage.gaussian_filter(edges, 0.9 * unit) * (1.8 - 0.75 * (inside > 0.9)) * unit
     line += ndimage.gaussian_filter(main, 1.3 * unit) * np.clip(2.3 - 2.9 * inside, 0, None) * unit
     glow = 1 - np.clip(ndimage.uniform_filter(ndimage.uniform_filter(edges, max(1, round(9 * unit))), max(1, round(7 * unit))) * 6 * unit, 0, 1)
