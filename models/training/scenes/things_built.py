@@ -502,13 +502,13 @@ def draw_fence(pen: Pen) -> None:
 
 KINDS: dict[str, Kind] = {
     "house": kind(draw_house, "ground", 0.3, 0.95, "row"),
-    "cottage": kind(draw_cottage, "ground", 0.24, 1.25, "scatter"),
+    "cottage": kind(draw_cottage, "ground", 0.24, 1.34, "scatter"),
     "castle": kind(draw_castle, "ground", 0.34, 1.2, "scatter"),
     "tower": kind(draw_tower, "ground", 0.4, 0.42, "scatter", mirror=True),
-    "lighthouse": kind(draw_lighthouse, "ground", 0.42, 0.62, "scatter"),
+    "lighthouse": kind(draw_lighthouse, "ground", 0.42, 0.66, "scatter"),
     "windmill": kind(draw_windmill, "ground", 0.38, 0.85, "scatter"),
     "bridge": kind(draw_bridge, "ground water", 0.2, 2.7, "scatter"),
-    "tent": kind(draw_tent, "ground", 0.22, 1.5, "scatter"),
-    "road": kind(draw_road, "ground", 0.3, 1.0, "scatter"),
+    "tent": kind(draw_tent, "ground", 0.22, 1.68, "scatter"),
+    "road": kind(draw_road, "ground", 0.3, 1.17, "scatter"),
     "fence": kind(draw_fence, "ground", 0.13, 2.4, "row"),
 }

@@ -36,7 +36,7 @@ def draw_bird(pen: Pen) -> None:
     beak = pen.natural((0.95, 0.65, 0.25), (0.9, 0.52, 0.25))
     if luma(colour) > 0.4 and pen.ctx.colour is not None and colour[0] > 0.8 and colour[2] < 0.35:
         beak = darker(beak, 0.5)
-    if pen.chance(0.6):
+    if pen.chance(0.84):
         _bird_flying(pen, colour, beak)
     else:
         _bird_sitting(pen, colour, beak)
@@ -61,11 +61,10 @@ def _bird_flying(pen: Pen, colour: Rgb, beak: Rgb) -> None:
 
 
 def _bird_sitting(pen: Pen, colour: Rgb, beak: Rgb) -> None:
-    """Round, on thin legs; sometimes on a twig."""
-    if pen.chance(0.5):
-        twig = pen.natural((0.42, 0.3, 0.22))
-        pen.fill(s.limb([(-62, 6), (-10, 10), (60, 5)], 7, 3), twig)
-        pen.fill(s.together([s.leaf(44, 6, 62, 20, 0.3), s.leaf(-48, 8, -60, 22, 0.3)]), pen.natural((0.4, 0.55, 0.33)))
+    """Round, on thin legs, on a twig of its own."""
+    twig = pen.natural((0.42, 0.3, 0.22))
+    pen.fill(s.limb([(-62, 6), (-10, 10), (60, 5)], 7, 3), twig)
+    pen.fill(s.together([s.leaf(44, 6, 62, 20, 0.3), s.leaf(-48, 8, -60, 22, 0.3)]), pen.natural((0.4, 0.55, 0.33)))
     pen.line(s.together([s.line((-2, 30), (0, 9), (7, 8)), s.line((10, 30), (12, 9), (19, 8))]), darker(beak, 0.35), 2.8)
     pen.fill(s.polygon([(-30, 44), (-80, 34), (-76, 46), (-84, 50), (-26, 62)]), darker(colour, 0.2))
     pen.fill(s.polygon([(40, 80), (62, 74), (41, 68)]), beak)
@@ -559,15 +558,15 @@ def draw_robot(pen: Pen) -> None:
 
 KINDS: dict[str, Kind] = {
     "bird": kind(draw_bird, "sky any", 0.17, 1.5, "flock", tilt=0.08),
-    "owl": kind(draw_owl, "ground table any", 0.26, 0.85, "row"),
-    "fish": kind(draw_fish, "underwater", 0.16, 1.85, "flock", tilt=0.16),
-    "whale": kind(draw_whale, "underwater water", 0.24, 2.0, "scatter"),
+    "owl": kind(draw_owl, "ground table any", 0.26, 1.05, "row"),
+    "fish": kind(draw_fish, "underwater", 0.16, 1.72, "flock", tilt=0.16),
+    "whale": kind(draw_whale, "underwater water", 0.24, 2.32, "scatter"),
     "jellyfish": kind(draw_jellyfish, "underwater", 0.27, 0.75, "scatter", lean=0.1, tilt=0.2),
-    "cat": kind(draw_cat, "ground table", 0.24, 1.0, "row"),
+    "cat": kind(draw_cat, "ground table", 0.24, 1.08, "row"),
     "dog": kind(draw_dog, "ground", 0.24, 1.3, "row"),
     "horse": kind(draw_horse, "ground", 0.3, 1.1, "row"),
     "rabbit": kind(draw_rabbit, "ground table", 0.22, 0.9, "row"),
-    "butterfly": kind(draw_butterfly, "sky any", 0.18, 1.1, "flock"),
+    "butterfly": kind(draw_butterfly, "sky any", 0.18, 1, "flock"),
     "person": kind(draw_person, "ground", 0.3, 0.42, "row"),
-    "robot": kind(draw_robot, "ground table", 0.28, 0.85, "row"),
+    "robot": kind(draw_robot, "ground table", 0.28, 1, "row"),
 }

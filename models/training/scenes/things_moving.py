@@ -518,15 +518,15 @@ def draw_kite(pen: Pen) -> None:
 
 
 KINDS: dict[str, Kind] = {
-    "boat": kind(draw_boat, "water", 0.24, 1.1, "scatter"),
-    "sailing_ship": kind(draw_sailing_ship, "water", 0.34, 1.25, "scatter"),
+    "boat": kind(draw_boat, "water", 0.24, 1.19, "scatter"),
+    "sailing_ship": kind(draw_sailing_ship, "water", 0.34, 1.34, "scatter"),
     "submarine": kind(draw_submarine, "underwater water", 0.22, 1.95, "scatter"),
-    "car": kind(draw_car, "ground", 0.18, 2.0, "row"),
+    "car": kind(draw_car, "ground", 0.18, 2.24, "row"),
     "bus": kind(draw_bus, "ground", 0.22, 2.05, "row"),
-    "train": kind(draw_train, "ground", 0.2, 2.7, "scatter"),
+    "train": kind(draw_train, "ground", 0.2, 3.03, "scatter"),
     "bicycle": kind(draw_bicycle, "ground", 0.22, 1.65, "row"),
     "balloon": kind(draw_balloon, "sky", 0.32, 0.74, "scatter", tilt=0.08),
-    "rocket": kind(draw_rocket, "sky ground", 0.34, 0.65, "scatter", tilt=0.4),
+    "rocket": kind(draw_rocket, "sky ground", 0.34, 0.69, "scatter", tilt=0.4),
     "plane": kind(draw_plane, "sky", 0.17, 2.3, "flock"),
     "kite": kind(draw_kite, "sky", 0.3, 0.7, "scatter"),
 }

@@ -394,16 +394,16 @@ def draw_rock(pen: Pen) -> None:
 
 
 KINDS: dict[str, Kind] = {
-    "pine_tree": kind(draw_pine_tree, "ground", 0.36, 0.52, "cluster", lean=0.03),
-    "round_tree": kind(draw_round_tree, "ground", 0.34, 0.76, "scatter", lean=0.05),
-    "palm_tree": kind(draw_palm_tree, "ground", 0.38, 0.8, "cluster"),
-    "birch_tree": kind(draw_birch_tree, "ground", 0.38, 0.55, "cluster", lean=0.04),
-    "tulip": kind(draw_tulip, "ground table", 0.25, 0.5, "row", lean=0.08),
+    "pine_tree": kind(draw_pine_tree, "ground", 0.36, 0.56, "cluster", lean=0.03),
+    "round_tree": kind(draw_round_tree, "ground", 0.34, 0.69, "scatter", lean=0.05),
+    "palm_tree": kind(draw_palm_tree, "ground", 0.38, 0.72, "cluster"),
+    "birch_tree": kind(draw_birch_tree, "ground", 0.38, 0.63, "cluster", lean=0.04),
+    "tulip": kind(draw_tulip, "ground table", 0.25, 0.69, "row", lean=0.08),
     "sunflower": kind(draw_sunflower, "ground table", 0.3, 0.55, "row", lean=0.06),
     "rose": kind(draw_rose, "ground table", 0.27, 0.5, "row", lean=0.08),
     "daisy": kind(draw_daisy, "ground table", 0.24, 0.52, "scatter", lean=0.1),
     "mushroom": kind(draw_mushroom, "ground table", 0.2, 0.9, "cluster", lean=0.08),
     "cactus": kind(draw_cactus, "ground table", 0.28, 0.65, "scatter"),
-    "grass": kind(draw_grass, "ground underwater", 0.14, 1.1, "scatter"),
-    "rock": kind(draw_rock, "ground underwater water", 0.15, 1.5, "scatter"),
+    "grass": kind(draw_grass, "ground underwater", 0.14, 1.25, "scatter"),
+    "rock": kind(draw_rock, "ground underwater water", 0.15, 1.38, "scatter"),
 }

@@ -186,14 +186,14 @@ def draw_speech_bubble(pen: Pen) -> None:
 
 
 KINDS: dict[str, Kind] = {
-    "heart": kind(draw_heart, "any wall sky table", 0.26, 1.0, "scatter", tilt=0.16),
+    "heart": kind(draw_heart, "any wall sky table", 0.26, 1.07, "scatter", tilt=0.16),
     "star_shape": kind(draw_star_shape, "any wall sky table", 0.27, 1.0, "scatter", tilt=0.15),
     "circle": kind(draw_circle, "any wall sky table", 0.26, 1.0),
     "triangle": kind(draw_triangle, "any wall sky table", 0.26, 1.15),
     "square": kind(draw_square, "any wall sky table", 0.25, 1.0),
-    "spiral": kind(draw_spiral, "any wall sky", 0.28, 1.0),
+    "spiral": kind(draw_spiral, "any wall sky", 0.28, 0.87),
     "arrow": kind(draw_arrow, "any wall sky", 0.22, 1.6),
-    "light_bulb": kind(draw_light_bulb, "any wall", 0.28, 0.75),
+    "light_bulb": kind(draw_light_bulb, "any wall", 0.28, 0.9),
     "gear": kind(draw_gear, "any wall table", 0.28, 1.0, "cluster"),
     "speech_bubble": kind(draw_speech_bubble, "any sky wall", 0.25, 1.25, mirror=True),
 }

@@ -174,11 +174,11 @@ def draw_lightning(pen: Pen) -> None:
 
 
 KINDS: dict[str, Kind] = {
-    "sun": kind(draw_sun, "sky", 0.27, 1.0),
-    "moon": kind(draw_moon, "sky", 0.2, 1.0),
-    "stars": kind(draw_stars, "sky", 0.2, 1.3),
+    "sun": kind(draw_sun, "sky", 0.27, 0.9),
+    "moon": kind(draw_moon, "sky", 0.2, 0.84),
+    "stars": kind(draw_stars, "sky", 0.2, 1.23),
     "planet": kind(draw_planet, "sky", 0.27, 1.15),
-    "cloud": kind(draw_cloud, "sky", 0.17, 1.9),
+    "cloud": kind(draw_cloud, "sky", 0.17, 1.58),
     "rainbow": kind(draw_rainbow, "sky", 0.36, 1.95, mirror=False),
     "lightning": kind(draw_lightning, "sky", 0.34, 0.65),
 }
