@@ -9,7 +9,11 @@ export const MESSAGE_SYNC = 0
 export const MESSAGE_AWARENESS = 1
 export const MESSAGE_AUTH = 2
 export const MESSAGE_QUERY_AWARENESS = 3
-/** Ours, server → client: `varUint8Array(state vector)` up to which the log is on disk. Only this shows "Saved". */
+/**
+ * Ours, server → client: `varUint8Array(state vector)` up to which the log is on disk, then `varUint`, how many of this
+ * connection's own sync frames (step 2 and update) are within. Only this shows "Saved". The count is there because
+ * deletions do not move a state vector.
+ */
 export const MESSAGE_DURABLE = 16
 
 /**
@@ -21,6 +25,8 @@ export const CLOSE = {
   /** A member no longer, or a role that may not do this. */
   forbidden: 4403,
   notFound: 4404,
+  /** What is on the disk is damaged: this one document cannot be opened until it is put back. */
+  damaged: 4410,
   /** A message, or the document, is over its limit. */
   tooLarge: 4413,
   /** Sent what is not the protocol. */

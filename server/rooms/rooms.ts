@@ -90,6 +90,8 @@ export interface Rooms {
     sessionToken: string
   }
   sessionOf(headers: SessionHeaders): Session | undefined
+  /** The token headers carry, whether it is known or not: what createRoom and joinRoom may be given. */
+  tokenOf(headers: SessionHeaders): string | undefined
   memberOf(session: Session, roomId: string): Member | undefined
   /** Why somebody is no member: removed by a host, which they may know, or never in it, which looks like no room. */
   wasRemoved(session: Session, roomId: string): boolean
@@ -166,11 +168,15 @@ export function createRooms(options: {
   )
   const selectMember = sql.prepare("SELECT * FROM members WHERE room_id = ? AND session_id = ?")
   const selectPerson = sql.prepare("SELECT * FROM members WHERE room_id = ? AND person_id = ?")
-  const selectMembers = sql.prepare("SELECT * FROM members WHERE room_id = ? AND removed = 0 ORDER BY joined_at_ms, rowid")
+  const selectMembers = sql.prepare(
+    "SELECT * FROM members WHERE room_id = ? AND removed = 0 ORDER BY joined_at_ms, rowid",
+  )
   const updateMember = sql.prepare(
     "UPDATE members SET name = ?, role = ?, role_set_by_host = ?, removed = ? WHERE room_id = ? AND person_id = ?",
   )
-  const countHosts = sql.prepare("SELECT count(*) AS n FROM members WHERE room_id = ? AND role = 'host' AND removed = 0")
+  const countHosts = sql.prepare(
+    "SELECT count(*) AS n FROM members WHERE room_id = ? AND role = 'host' AND removed = 0",
+  )
 
   const newId = (bytes: number) => randomBytes(bytes).toString("base64url")
 
@@ -271,6 +277,8 @@ export function createRooms(options: {
       return token === undefined ? undefined : findSession(token)
     },
 
+    tokenOf: readSessionToken,
+
     memberOf(session, roomId) {
       const member = readMember(selectMember.get(roomId, session.id))
       return member && !member.removed ? publicMember(member) : undefined
@@ -296,7 +304,8 @@ export function createRooms(options: {
 
     renameSelf(session, roomId, name) {
       const member = readMember(selectMember.get(roomId, session.id))
-      if (!member || member.removed) throw new AppError("room/not-found", "There is no such room, or you are not in it.")
+      if (!member || member.removed)
+        throw new AppError("room/not-found", "There is no such room, or you are not in it.")
       saveMember(roomId, { ...member, name })
       events.emit("changed", roomId)
       return publicMember({ ...member, name })

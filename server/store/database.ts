@@ -33,7 +33,9 @@ export function openDatabase(folder: string, migrations: readonly Migration[]): 
   let sql: DatabaseSync | undefined
   try {
     sql = new DatabaseSync(path)
-    sql.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 2000")
+    sql.exec(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 2000",
+    )
     // Room secrets are in it: nobody else on this machine may read them.
     chmodSync(path, 0o600)
     const check = sql.prepare("PRAGMA quick_check(1)").get()
@@ -47,7 +49,8 @@ export function openDatabase(folder: string, migrations: readonly Migration[]): 
       const message = `${path} is in use by another program: stop the other Emulsion, or choose another --data folder.`
       throw new AppError("store/failed", message, { cause })
     }
-    if (code === "SQLITE_CANTOPEN" || code === "SQLITE_READONLY" || code === "SQLITE_PERM") throw unwritable(path, cause)
+    if (code === "SQLITE_CANTOPEN" || code === "SQLITE_READONLY" || code === "SQLITE_PERM")
+      throw unwritable(path, cause)
     const message = `${path} is damaged or no SQLite file: put back a copy of the data folder, or choose another --data folder.`
     throw new AppError("store/failed", message, { cause })
   }
@@ -88,7 +91,9 @@ function unwritable(path: string, cause: unknown): AppError {
 }
 
 function migrate(sql: DatabaseSync, migrations: readonly Migration[]): void {
-  sql.exec("CREATE TABLE IF NOT EXISTS migrations (module TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (module, number))")
+  sql.exec(
+    "CREATE TABLE IF NOT EXISTS migrations (module TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (module, number))",
+  )
   const done = new Set(
     sql
       .prepare("SELECT module, number FROM migrations")
@@ -98,7 +103,10 @@ function migrate(sql: DatabaseSync, migrations: readonly Migration[]): void {
   const known = new Set(migrations.map((migration) => `${migration.module}/${migration.number}`))
   for (const id of done) {
     if (known.has(id)) continue
-    throw new AppError("store/failed", `The data folder was used by a newer Emulsion (it has ${id}): run that one instead.`)
+    throw new AppError(
+      "store/failed",
+      `The data folder was used by a newer Emulsion (it has ${id}): run that one instead.`,
+    )
   }
   for (const migration of migrations) {
     if (done.has(`${migration.module}/${migration.number}`)) continue

@@ -7,10 +7,10 @@
  */
 import { hash } from "node:crypto"
 import { z } from "zod"
-import { AppError } from "../../lib/errors.ts"
 import type { DocumentName } from "../../lib/document/schema.ts"
-import type { Metrics } from "../metrics.ts"
+import { AppError } from "../../lib/errors.ts"
 import type { Log } from "../log.ts"
+import type { Metrics } from "../metrics.ts"
 import { type Database, type Migration, sqliteCode } from "./database.ts"
 
 export const UPDATE_LOG_MIGRATIONS: readonly Migration[] = [
@@ -108,6 +108,7 @@ export function createUpdateLog(options: {
   let waiting: { resolve: () => void; reject: (error: unknown) => void }[] = []
   let timer: NodeJS.Timeout | undefined
   let failure: string | undefined
+  let closed = false
 
   function schedule(delayMs: number): void {
     timer ??= setTimeout(() => {
@@ -126,9 +127,12 @@ export function createUpdateLog(options: {
     } catch (cause) {
       metrics.appendFailures.inc()
       const reason = sqliteCode(cause) ?? "an unexpected error"
-      if (failure === undefined) log.error({ err: cause, rows: rows.length }, "updates could not be saved; trying again")
+      if (failure === undefined)
+        log.error({ err: cause, rows: rows.length }, "updates could not be saved; trying again")
       failure = reason
-      const error = new AppError("store/failed", `The change is shown but not saved: the disk says ${reason}.`, { cause })
+      const error = new AppError("store/failed", `The change is shown but not saved: the disk says ${reason}.`, {
+        cause,
+      })
       for (const waiter of waiters) waiter.reject(error)
       schedule(RETRY_MS)
       return
@@ -175,6 +179,7 @@ export function createUpdateLog(options: {
     },
 
     commit() {
+      if (closed) return Promise.reject(new AppError("store/failed", "The server is closing."))
       return new Promise((resolve, reject) => {
         waiting.push({ resolve, reject })
         schedule(groupMs)
@@ -198,6 +203,7 @@ export function createUpdateLog(options: {
       timer = undefined
       writeGroup()
       clearTimeout(timer)
+      closed = true
       return queue.length === 0
     },
   }
