@@ -65,7 +65,8 @@ def draw_blueprint(scene: Scene, size: int, rng: np.random.Generator) -> np.ndar
             continue
         small = mark.detail or area_of(mark) < 0.003
         tint = _LINE if layer.thing is None else mix(_LINE, bright_line(mark_colour(mark), 0.2), 0.38)
-        line.setColor4f(colour4(tint, (0.70 if small else 0.62 + 0.38 * (1 - layer.depth)) * min(1.0, mark.alpha + 0.2)))
+        strength = 0.70 if small else 0.62 + 0.38 * (1 - layer.depth)
+        line.setColor4f(colour4(tint, strength * min(1.0, mark.alpha + 0.2)))
         width = 0.0032 if small else 0.0042 + (0.0040 if layer.thing is not None else 0.0022) * (1 - layer.depth)
         several = parts_of(mark)
         line.setStrokeWidth(width if several < 6 else 0.0045)

@@ -118,7 +118,8 @@ def vivid(colour: Rgb, lightness: float = 1.0) -> Rgb:
     if top - low < 0.02:
         return (lightness, lightness, lightness)
     keep = 0.12
-    return tuple(lightness * (keep + (1 - keep) * (c - low) / (top - low)) for c in colour)  # type: ignore[return-value]
+    scaled = (lightness * (keep + (1 - keep) * (c - low) / (top - low)) for c in colour)
+    return tuple(scaled)  # type: ignore[return-value]
 
 
 def bright_line(colour: Rgb, paleness: float) -> Rgb:

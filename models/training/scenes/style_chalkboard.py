@@ -19,7 +19,8 @@ half4 main(float2 p) {
   half3 g = grain.eval(p).rgb;
   float2 uv = p / (256.0 * unit);
   half smear = cloud.eval(float2(dot(p, wipe) * 0.16, dot(p, float2(-wipe.y, wipe.x)) * 0.7)).r;
-  half3 ground = half3(board) * (1.0 + (g.b - 0.5) * 0.30 + (g.g - 0.5) * 0.10) + half3(0.055, 0.06, 0.055) * smoothstep(0.35, 0.95, smear * 0.7 + g.b * 0.3);
+  half3 ground = half3(board) * (1.0 + (g.b - 0.5) * 0.30 + (g.g - 0.5) * 0.10);
+  ground += half3(0.055, 0.06, 0.055) * smoothstep(0.35, 0.95, smear * 0.7 + g.b * 0.3);
   float2 wander = (float2(n.r, n.g) - 0.5) * unit;
   half3 c = picture.eval(p + wander * 6.0).rgb;
   half l = dot(c, half3(0.299, 0.587, 0.114));

@@ -6,8 +6,8 @@ import numpy as np
 
 from .display import Layer, Mark, Scene
 from .style_canvas import (
-    Labels, Sheet, area_of, clip, has_outline, is_form_line, is_scattered, is_solid, luma, mark_colour, mix, paint_plain,
-    saturate, shade_picture, trace,
+    Labels, Sheet, area_of, clip, has_outline, is_form_line, is_scattered, is_solid, luma, mark_colour, mix,
+    paint_plain, saturate, shade_picture, trace,
 )
 from .style_texture import cloud_shader, grain_shader, hatch_by_form
 
@@ -24,12 +24,14 @@ half4 main(float2 p) {
   half l = dot(c, half3(0.299, 0.587, 0.114));
   c = saturate(half3(l) + (c - half3(l)) * 1.40 + 0.03);
   half press = scribble.eval(p).r;
-  half cover = 0.66 * smoothstep(-0.30, 0.05, press - 0.04 - tooth * 0.85) + 0.32 * smoothstep(-0.25, 0.30, press - 0.32 - tooth * 1.1);
+  half cover =
+    0.66 * smoothstep(-0.30, 0.05, press - 0.04 - tooth * 0.85) +
+    0.32 * smoothstep(-0.25, 0.30, press - 0.32 - tooth * 1.1);
   half3 paper = half3(0.985, 0.962, 0.905);
   half3 wax = c * (1.06 - press * 0.16) + half3(0.05) * smoothstep(0.25, 0.5, tooth + press - 0.6);
-  half3 under = mix(paper, c, 0.42);
+  half3 under = mix(paper, c, 0.74 - 0.34 * l);
   half3 result = mix(under, wax, saturate(cover));
-  result = mix(result, paper, smoothstep(0.30, 0.50, tooth - press * 0.35) * (0.30 + 0.35 * l));
+  result = mix(result, paper, smoothstep(0.30, 0.50, tooth - press * 0.35) * (0.22 + 0.38 * l));
   half drawn = line.a * smoothstep(-0.40, 0.02, 0.10 - tooth * 0.85);
   half3 ink = line.rgb / max(line.a, 0.001);
   result = mix(result, ink, drawn * 0.90);

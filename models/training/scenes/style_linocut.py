@@ -160,8 +160,8 @@ def _carve_form(canvas, path: skia.Path, light: float, on_paper: bool, line: Rgb
                 area: float, wide: bool, order: int, rng) -> None:
     """Copies of the outline, stepped into the form: cuts that thin out and spread as they leave its edge.
 
-    Scenery is cut from its upper edge down, each copy stretched a little so that the lines swim apart; a thing is cut on
-    the side the light comes from (dark inks) or hatched on the far side (paper).
+    Scenery is cut from its upper edge down, each copy stretched a little so that the lines swim apart; a thing is cut
+    on the side the light comes from (dark inks) or hatched on the far side (paper).
     """
     box = path.getBounds()
     middle = ((box.left() + box.right()) / 2, (box.top() + box.bottom()) / 2)

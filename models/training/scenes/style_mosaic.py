@@ -105,7 +105,8 @@ def draw_mosaic(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray
         atlas, cells = _tile_atlas(side)
         row, column = np.clip((points[:, ::-1] * unit).astype(int), 0, size - 1).T
         angle = turn[row * _FIELD // size, column * _FIELD // size] + rng.normal(0, 0.05, len(points))
-        tint = soft[row, column] * (1.16 + rng.normal(0, 0.055, (len(points), 1)) + rng.normal(0, 0.02, (len(points), 3)))
+        n = len(points)
+        tint = soft[row, column] * (1.16 + rng.normal(0, 0.055, (n, 1)) + rng.normal(0, 0.02, (n, 3)))
         grey = tint.mean(1, keepdims=True)
         tint = grey + (tint - grey) * 1.2
         scale = (pitch - 0.5) * unit / side * rng.uniform(0.93, 1.03, len(points))

@@ -7,8 +7,8 @@ import scipy.ndimage as ndimage
 
 from .display import Layer, Mark, Rgb, Scene
 from .style_canvas import (
-    Sheet, area_of, chroma, has_outline, is_form_line, is_scattered, is_solid, luma, mark_colour, mix, paint_plain, trace,
-    vivid,
+    Sheet, area_of, chroma, has_outline, is_form_line, is_scattered, is_solid, luma, mark_colour, mix, paint_plain,
+    trace, vivid,
 )
 from .style_texture import noise
 

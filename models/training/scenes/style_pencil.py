@@ -6,7 +6,8 @@ import numpy as np
 
 from .display import Layer, Mark, Scene
 from .style_canvas import (
-    Labels, Sheet, area_of, has_outline, is_form_line, is_scattered, is_solid, paint_plain, shade_picture, trace, wobble,
+    Labels, Sheet, area_of, has_outline, is_form_line, is_scattered, is_solid, paint_plain, shade_picture,
+    trace, wobble,
 )
 from .style_texture import cloud_shader, grain_shader, hatch, hatch_by_form
 
@@ -22,10 +23,10 @@ half4 main(float2 p) {
   half3 hue = c - half3(l);
   half dark = saturate(1.0 - l) * 0.92 + length(hue) * 0.22;
   half2 h = hatches.eval(p).rg;
-  half one = smoothstep(-0.10, 0.22, h.r - 1.02 + dark * 1.05);
-  half two = smoothstep(-0.06, 0.20, h.g - 1.30 + dark * 1.05);
+  half one = smoothstep(-0.22, 0.34, h.r - 0.98 + dark * 1.05);
+  half two = smoothstep(-0.18, 0.32, h.g - 1.22 + dark * 1.05);
   half tooth = (g.r - 0.5) * 1.1 + (g.g - 0.5) * 0.8;
-  half lead = dark * dark * 0.46 + dark * 0.10 + one * (0.06 + 0.44 * dark) + two * (0.06 + 0.32 * dark);
+  half lead = dark * dark * 0.52 + dark * 0.10 + one * (0.06 + 0.44 * dark) + two * (0.06 + 0.32 * dark);
   half2 line = lines.eval(p + wander * 3.0).rg;
   half again = lines.eval(p + wander * 6.5 + float2(0.7, 0.4) * unit).r;
   lead = max(lead, max(line.r * 0.95, again * 0.38));

@@ -1,4 +1,4 @@
-"""Pixel art: a grid of 64, some twenty colours taken from the picture, ordered dither on ramps, a dark rim on things."""
+"""Pixel art: a grid of 64, some twenty colours taken from the picture, ordered dither on ramps, rims on things."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from .display import Layer, Mark, Rgb, Scene
 from .style_canvas import (
-    Labels, Sheet, area_of, chroma, has_outline, is_form_line, is_scattered, is_solid, luma, mark_colour, mix, paint_plain,
-    paint_scattered, shade_picture, trace, vivid,
+    Labels, Sheet, area_of, chroma, has_outline, is_form_line, is_scattered, is_solid, luma, mark_colour, mix,
+    paint_plain, paint_scattered, shade_picture, trace, vivid,
 )
 from .style_texture import cloud_shader, grain_shader
 
@@ -47,7 +47,11 @@ def _flat(colour: Rgb) -> Rgb:
     if chroma(colour) < 0.13:
         return (0.985, 0.965, 0.915) if light > 0.68 else ((0.62, 0.64, 0.68) if light > 0.3 else (0.12, 0.12, 0.15))
     strong = vivid(colour, 0.95)
-    best = min(_PRIMARIES[:8], key=lambda ink: sum((a - b) ** 2 for a, b in zip(vivid(ink, 0.95), strong)))
+
+    def gap(ink: Rgb) -> float:
+        return sum((a - b) ** 2 for a, b in zip(vivid(ink, 0.95), strong))
+
+    best = min(_PRIMARIES[:8], key=gap)
     if best in (_PRIMARIES[0], _PRIMARIES[1]) and light < 0.42 and chroma(colour) < 0.5:
         return _PRIMARIES[8]
     return best
@@ -103,7 +107,8 @@ def draw_pop_art(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarra
         if not has_outline(mark, layer):
             return None
         full = 0.0105 + 0.006 * (1 - layer.depth)
-        return ((1.0, 1.0, 1.0), 1.0, 0.0052 if mark.detail else max(0.0052, full * min(1.0, area_of(mark) ** 0.5 / 0.16)))
+        width = 0.0 if mark.detail else full * min(1.0, area_of(mark) ** 0.5 / 0.16)
+        return ((1.0, 1.0, 1.0), 1.0, max(0.0052, width))
 
     def cover(mark: Mark, layer: Layer):
         return ((0.0, 0.0, 0.0), 1.0) if is_solid(mark) and not is_scattered(layer) else None

@@ -37,7 +37,9 @@ def draw_stained_glass(scene: Scene, size: int, rng: np.random.Generator) -> np.
     labels = Labels(scene, size, min_area=0.004, most_parts=8, min_side=0.03)
     ids = labels.ids + 1
     colours = paint_plain(scene, size).floats()
-    reach = [0.0] + [1.0 if fills_picture(m) else (0.6 if m.path.getBounds().width() > 0.7 else 0.0) for m in labels.marks]
+    reach = [0.0]
+    for mark in labels.marks:
+        reach.append(1.0 if fills_picture(mark) else 0.6 if mark.path.getBounds().width() > 0.7 else 0.0)
     wide = np.asarray(reach, np.float32)[ids]
     yy, xx = np.mgrid[0:size, 0:size].astype(np.float32) / size
     dx, dy = xx - scene.light_from[0], yy - scene.light_from[1]
@@ -69,7 +71,8 @@ def draw_stained_glass(scene: Scene, size: int, rng: np.random.Generator) -> np.
     inside = ndimage.uniform_filter(small, max(1, round(3 * unit)))
     line = ndimage.gaussian_filter(edges, 0.9 * unit) * (1.8 - 0.75 * (inside > 0.9)) * unit
     line += ndimage.gaussian_filter(main, 1.3 * unit) * np.clip(2.3 - 2.9 * inside, 0, None) * unit
-    glow = 1 - np.clip(ndimage.uniform_filter(ndimage.uniform_filter(edges, max(1, round(9 * unit))), max(1, round(7 * unit))) * 6 * unit, 0, 1)
+    near = ndimage.uniform_filter(ndimage.uniform_filter(edges, max(1, round(9 * unit))), max(1, round(7 * unit)))
+    glow = 1 - np.clip(near * 6 * unit, 0, 1)
     glass = np.full((size, size, 4), 255, np.uint8)
     glass[..., :3] = np.clip(shown, 0, 1) * 255
     specks = Sheet(size, None, 0)
