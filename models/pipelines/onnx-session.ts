@@ -1,0 +1,227 @@
+/**
+ * One graph of a model: opened on the first provider that takes it, described by its own metadata, and run with
+ * tensors of whatever type it asks for.
+ */
+
+import { basename, dirname, join } from "node:path"
+import * as ort from "onnxruntime-node"
+import { AppError } from "../../lib/errors.ts"
+import { floatsFromHalves, halvesFromFloats } from "../tensor/float16.ts"
+import { createTensor, shapeText, type Tensor } from "../tensor/tensor.ts"
+
+/** Execution providers by onnxruntime's names, in the order they are worth trying. */
+export type ProviderName = "cuda" | "dml" | "coreml" | "webgpu" | "cpu"
+
+export interface GraphValue {
+  readonly name: string
+  /** onnxruntime's word: "float32", "float16", "int64", "int32" … */
+  readonly type: string
+  /** Sizes by axis; a string is the name of a size that is open. */
+  readonly shape: readonly (number | string)[]
+}
+
+export interface Graph {
+  /** The folder's name and the file's, for messages: "unet/model.onnx". */
+  readonly file: string
+  readonly inputs: ReadonlyMap<string, GraphValue>
+  readonly outputs: ReadonlyMap<string, GraphValue>
+  readonly provider: ProviderName
+  /**
+   * Runs the graph; blocks the thread while it computes.
+   * @param feeds one tensor for each input, converted to the input's own type; a scalar input takes one value
+   * @param wanted names of outputs; all by default
+   * @throws AppError engine/failed naming the file
+   */
+  run(feeds: Readonly<Record<string, Tensor>>, wanted?: readonly string[]): Promise<Record<string, Tensor>>
+  close(): Promise<void>
+}
+
+export interface GraphOptions {
+  /** Threads of one operator; onnxruntime's own choice when absent. */
+  readonly threadCount?: number
+  /** Tried in order; the CPU is always tried last. */
+  readonly providers: readonly ProviderName[]
+  /** Told why a provider was not taken. */
+  readonly note: (line: string) => void
+}
+
+/**
+ * @throws AppError model/unsupported for operators that no tried provider has, model/damaged for what is no graph
+ */
+export async function openGraph(path: string, options: GraphOptions): Promise<Graph> {
+  const file = join(basename(dirname(path)), basename(path))
+  const available = new Set(ort.listSupportedBackends().map((backend) => backend.name))
+  for (const provider of options.providers) {
+    if (provider === "cpu") break
+    if (!available.has(provider)) continue
+    try {
+      return describeGraph(file, await createSession(path, provider, options), provider)
+    } catch (error) {
+      options.note(`${provider} not taken: ${firstLine(error)}`)
+    }
+  }
+  try {
+    return describeGraph(file, await createSession(path, "cpu", options), "cpu")
+  } catch (error) {
+    throw sessionError(path, error)
+  }
+}
+
+function createSession(
+  path: string,
+  provider: ProviderName,
+  { threadCount }: GraphOptions,
+): Promise<ort.InferenceSession> {
+  return ort.InferenceSession.create(path, {
+    executionProviders: provider === "cpu" ? ["cpu"] : [provider, "cpu"],
+    graphOptimizationLevel: "all",
+    executionMode: "sequential",
+    interOpNumThreads: 1,
+    ...(threadCount !== undefined && { intraOpNumThreads: threadCount }),
+    logSeverityLevel: 4,
+    // Spinning threads starve each other as soon as anything else runs on the machine: slower than one thread.
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+  })
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  const lines = text.split("\n").filter((line) => line.trim() !== "")
+  return (lines.at(-1) ?? "unknown reason").replace(/^.*was false\. /, "").slice(0, 200)
+}
+
+/** What onnxruntime says, sorted into what a person can do about it. */
+export function sessionError(path: string, error: unknown): AppError {
+  const text = error instanceof Error ? error.message : String(error)
+  const operator =
+    /implementation for ([\w.:]+)/.exec(text)?.[1] ??
+    /([\w.:]+?)(?:\(-?\d+\))? is not a registered function/.exec(text)?.[1] ??
+    /No Op registered for ([\w.:]+)/.exec(text)?.[1]
+  if (operator) {
+    return new AppError(
+      "model/unsupported",
+      `${path} needs the operator ${operator}, which the CPU provider lacks: use an export without operators for one kind of device.`,
+      { cause: error },
+    )
+  }
+  if (/external|onnx_data/i.test(text)) {
+    return new AppError(
+      "model/damaged",
+      `${path} cannot find its weights file beside it: copy the whole folder again.`,
+      {
+        cause: error,
+      },
+    )
+  }
+  if (/opset|ir_version|IR version/i.test(text)) {
+    return new AppError(
+      "model/unsupported",
+      `${path} was made for a newer runtime (${firstLine(error)}): export it again with an older opset.`,
+      {
+        cause: error,
+      },
+    )
+  }
+  return new AppError(
+    "model/damaged",
+    `${path} is not a sound ONNX graph (${firstLine(error)}): copy or export it again.`,
+    {
+      cause: error,
+    },
+  )
+}
+
+function describeGraph(file: string, session: ort.InferenceSession, provider: ProviderName): Graph {
+  const inputs = describeValues(file, session.inputMetadata)
+  const outputs = describeValues(file, session.outputMetadata)
+  return {
+    file,
+    inputs,
+    outputs,
+    provider,
+    run: async (feeds, wanted) => {
+      const given: Record<string, ort.Tensor> = {}
+      for (const input of inputs.values()) {
+        const tensor = feeds[input.name]
+        if (!tensor) throw new AppError("engine/failed", `${file} needs an input "${input.name}".`)
+        given[input.name] = toOrt(file, input, tensor)
+      }
+      const results = await runSession(file, session, given, wanted)
+      return Object.fromEntries(Object.entries(results).map(([name, value]) => [name, fromOrt(value)]))
+    },
+    close: () => session.release(),
+  }
+}
+
+function describeValues(
+  file: string,
+  metadata: readonly ort.InferenceSession.ValueMetadata[],
+): Map<string, GraphValue> {
+  return new Map(
+    metadata.map((value) => {
+      if (!value.isTensor) throw new AppError("model/unsupported", `${file}: "${value.name}" is not a tensor.`)
+      return [value.name, { name: value.name, type: value.type, shape: value.shape }]
+    }),
+  )
+}
+
+async function runSession(
+  file: string,
+  session: ort.InferenceSession,
+  feeds: Record<string, ort.Tensor>,
+  wanted: readonly string[] | undefined,
+): Promise<ort.InferenceSession.OnnxValueMapType> {
+  try {
+    return await (wanted ? session.run(feeds, wanted) : session.run(feeds))
+  } catch (error) {
+    throw new AppError("engine/failed", `${file} failed while it ran: ${firstLine(error)}.`, { cause: error })
+  }
+}
+
+/** Node 24 has Float16Array, and onnxruntime wants it there; older versions take the bits. */
+const HalfArray = (globalThis as { Float16Array?: new (buffer: ArrayBuffer) => unknown }).Float16Array
+
+function toOrt(file: string, input: GraphValue, tensor: Tensor): ort.Tensor {
+  const shape = fitRank(file, input, tensor)
+  switch (input.type) {
+    case "float32":
+      return new ort.Tensor("float32", tensor.data, shape)
+    case "float16": {
+      const halves = halvesFromFloats(tensor.data)
+      const data = HalfArray ? new HalfArray(halves.buffer) : halves
+      return new ort.Tensor("float16", data as Uint16Array, shape)
+    }
+    case "float64":
+      return new ort.Tensor("float64", Float64Array.from(tensor.data), shape)
+    case "int64":
+      return new ort.Tensor(
+        "int64",
+        BigInt64Array.from(tensor.data, (value) => BigInt(Math.round(value))),
+        shape,
+      )
+    case "int32":
+      return new ort.Tensor("int32", Int32Array.from(tensor.data, Math.round), shape)
+    default:
+      throw new AppError("model/unsupported", `${file}: input "${input.name}" has the type ${input.type}.`)
+  }
+}
+
+/** One value fits a scalar as well as a list of one: exports differ in this. Everything else must fit exactly. */
+function fitRank(file: string, { name, shape }: GraphValue, tensor: Tensor): readonly number[] {
+  if (tensor.data.length === 1 && shape.length <= 1) return shape.map(() => 1)
+  const fits =
+    shape.length === tensor.shape.length &&
+    shape.every((size, axis) => typeof size === "string" || size < 0 || size === tensor.shape[axis])
+  if (fits) return tensor.shape
+  throw new AppError(
+    "tensor/shape",
+    `${file}: input "${name}" must be ${shape.join("×")}, got ${shapeText(tensor.shape)}.`,
+  )
+}
+
+function fromOrt(value: ort.OnnxValue): Tensor {
+  const { data, dims, type } = value as ort.Tensor
+  if (type === "float32") return createTensor(dims, data as Float32Array)
+  if (type === "float16" && data instanceof Uint16Array) return createTensor(dims, floatsFromHalves(data))
+  return createTensor(dims, Float32Array.from(data as unknown as ArrayLike<number>, Number))
+}
