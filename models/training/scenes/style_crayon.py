@@ -18,8 +18,8 @@ half4 main(float2 p) {
   half3 n = cloud.eval(p).rgb;
   half3 g = grain.eval(p).rgb;
   float2 wander = (float2(n.r, n.g) - 0.5) * unit;
-  half3 c = picture.eval(p + wander * 11.0).rgb;
-  half4 line = lines.eval(p + wander * 8.0);
+  half3 c = picture.eval(p + wander * 8.5).rgb;
+  half4 line = lines.eval(p + wander * 7.0);
   half tooth = (g.r - 0.5) * 1.0 + (g.g - 0.5) * 0.35 + (n.b - 0.5) * 0.45;
   half l = dot(c, half3(0.299, 0.587, 0.114));
   c = saturate(half3(l) + (c - half3(l)) * 1.40 + 0.03);

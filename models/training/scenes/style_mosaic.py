@@ -97,7 +97,8 @@ def draw_mosaic(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray
     canvas.resetMatrix()
     reach = max(1, round(3 * unit))
     soft = ndimage.uniform_filter(colours, (reach, reach, 0))
-    for pitch, allowed in ((_WIDE, ~fine), (_NARROW, fine)):
+    coarse = 1.35 if size < 192 else 1.0  # a tile needs five pixels to be one
+    for pitch, allowed in ((_WIDE * coarse, ~fine), (_NARROW * coarse, fine)):
         points = _lay(pitch, allowed, away, turn, rng)
         if not len(points):
             continue

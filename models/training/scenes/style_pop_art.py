@@ -12,7 +12,8 @@ from .style_canvas import (
 from .style_texture import cloud_shader, grain_shader
 
 _DOTS = """
-uniform shader base; uniform shader ink; uniform shader tone; uniform shader lines; uniform shader specks; uniform shader grain;
+uniform shader base; uniform shader ink; uniform shader tone; uniform shader lines; uniform shader specks;
+uniform shader grain;
 uniform float unit; uniform float2 slip;
 half4 main(float2 p) {
   half3 g = grain.eval(p).rgb;
@@ -86,7 +87,7 @@ def draw_pop_art(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarra
             flat = None
         else:
             base.append(flat)
-            ink.append(mix(flat, (0.05, 0.04, 0.10), 0.72))
+            ink.append(mix(flat, (0.05, 0.04, 0.10), 0.72 if wide else 0.55))
         if wide:
             last_wide = flat
     light = colours @ np.array([0.299, 0.587, 0.114], np.float32)
@@ -117,8 +118,8 @@ def draw_pop_art(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarra
     specks = Sheet(size, None, 0)
     paint_scattered(scene, specks.canvas, grow=1.8, alpha=1.6)
     return shade_picture(_DOTS, size, base=_plate(under), ink=_plate(over), tone=_plate(tone[..., None]),
-                         lines=lines.shader(), specks=specks.shader(), unit=size / 256, slip=tuple(rng.uniform(-1, 1, 2)),
-                         grain=grain_shader(size, rng))[..., :3]
+                         lines=lines.shader(), specks=specks.shader(), unit=size / 256,
+                         slip=tuple(rng.uniform(-1, 1, 2)), grain=grain_shader(size, rng))[..., :3]
 
 
 def luma_of(picture: np.ndarray) -> np.ndarray:

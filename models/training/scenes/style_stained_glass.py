@@ -69,8 +69,8 @@ def draw_stained_glass(scene: Scene, size: int, rng: np.random.Generator) -> np.
     main = edge_mask(ids).astype(np.float32)
     # Lead is heavy round scenery, slender round and inside what is small.
     inside = ndimage.uniform_filter(small, max(1, round(3 * unit)))
-    line = ndimage.gaussian_filter(edges, 0.9 * unit) * (1.8 - 0.75 * (inside > 0.9)) * unit
-    line += ndimage.gaussian_filter(main, 1.3 * unit) * np.clip(2.3 - 2.9 * inside, 0, None) * unit
+    line = ndimage.gaussian_filter(edges, max(0.75, 0.9 * unit)) * (1.8 - 0.75 * (inside > 0.9)) * max(0.8, unit)
+    line += ndimage.gaussian_filter(main, max(0.75, 1.3 * unit)) * np.clip(2.3 - 2.9 * inside, 0, None) * unit
     near = ndimage.uniform_filter(ndimage.uniform_filter(edges, max(1, round(9 * unit))), max(1, round(7 * unit)))
     glow = 1 - np.clip(near * 6 * unit, 0, 1)
     glass = np.full((size, size, 4), 255, np.uint8)

@@ -130,6 +130,8 @@ def hatch_by_form(labels, size: int, pitch: float, rng: np.random.Generator, reg
         int(rng.integers(0, len(_FLAT_SLANTS if mark.path.getBounds().width() > 0.5 else _ALL_SLANTS)))
         for mark in labels.marks
     ] + [0]
+    if size < 192:
+        pitch *= 1.3  # strokes two pixels apart would only be grey
     chosen = np.asarray(slants, np.uint8)[labels.ids]
     out = hatch(size, _ALL_SLANTS[0], pitch, rng, regular)
     for index in range(1, len(_ALL_SLANTS)):

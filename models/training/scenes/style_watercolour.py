@@ -23,7 +23,7 @@ half3 density(half3 c) {
 half4 main(float2 p) {
   half3 n = cloud.eval(p).rgb;
   half3 g = grain.eval(p).rgb;
-  float2 shift = (float2(n.r, n.g) - 0.5) * 9.0 * unit + (float2(n.b, g.r) - 0.5) * 1.6 * unit;
+  float2 shift = (float2(n.r, n.g) - 0.5) * 7.5 * unit + (float2(n.b, g.r) - 0.5) * 1.6 * unit;
   float2 q = p + shift;
   half4 e = edges.eval(q);
   half3 sharp = density(picture.eval(q).rgb);
