@@ -44,10 +44,16 @@ export function chosenModel(settings: GenerateSettings, models: readonly ModelSu
 /** The request's fields, without those left to the server. Sizes that the chosen model cannot make are left out. */
 export function requestFields(settings: GenerateSettings, model: ModelSummary | undefined) {
   const fits = (side: number | undefined) =>
-    side !== undefined && model && side >= model.sizes.min && side <= model.sizes.max && side % model.sizes.multiple === 0
+    side !== undefined &&
+    model &&
+    side >= model.sizes.min &&
+    side <= model.sizes.max &&
+    side % model.sizes.multiple === 0
   return {
     ...(settings.seed !== undefined && { seed: settings.seed }),
-    ...(settings.stepCount !== undefined && { stepCount: Math.min(settings.stepCount, model?.maxSteps ?? settings.stepCount) }),
+    ...(settings.stepCount !== undefined && {
+      stepCount: Math.min(settings.stepCount, model?.maxSteps ?? settings.stepCount),
+    }),
     ...(settings.guidance !== undefined && { guidance: settings.guidance }),
     ...(model && settings.modelId === model.id && { modelId: model.id }),
     ...(fits(settings.width) && fits(settings.height) && { width: settings.width!, height: settings.height! }),

@@ -58,7 +58,13 @@ export function createGenerationStore(options: {
   const entryOf = (id: string): Entry => {
     let entry = entries.get(id)
     if (!entry) {
-      entry = { record: parseGenerationRecord(map.get(id)), image: undefined, shows: undefined, steps: [], loading: undefined }
+      entry = {
+        record: parseGenerationRecord(map.get(id)),
+        image: undefined,
+        shows: undefined,
+        steps: [],
+        loading: undefined,
+      }
       entries.set(id, entry)
     }
     return entry
@@ -69,7 +75,8 @@ export function createGenerationStore(options: {
 
   const setImage = (id: string, entry: Entry, image: ImageBitmap, shows: number | "result") => {
     // Pictures decode out of order: an older step must not replace a newer one, nor any step the result.
-    const late = entry.shows === "result" || (typeof entry.shows === "number" && typeof shows === "number" && shows <= entry.shows)
+    const late =
+      entry.shows === "result" || (typeof entry.shows === "number" && typeof shows === "number" && shows <= entry.shows)
     if (late && shows !== "result") return image.close()
     entry.image?.close()
     entry.image = image

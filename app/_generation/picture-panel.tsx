@@ -26,7 +26,10 @@ export function PicturePanel(props: PicturePanelProps) {
   const { record } = view
   if (!record) return null
   return (
-    <aside aria-label="Selected picture" className="panel pointer-events-auto flex max-h-full w-[280px] flex-col gap-3 overflow-auto p-4">
+    <aside
+      aria-label="Selected picture"
+      className="panel pointer-events-auto flex max-h-full w-[280px] flex-col gap-3 overflow-auto p-4"
+    >
       <Film key={`${generationId}/${record.state}`} {...props} record={record} />
       <hr className="border-line" />
       <Recipe {...props} record={record} />
@@ -100,7 +103,9 @@ function Film({ generationId, store, assetUrl, record }: PicturePanelProps & { r
       .then((response) => response.arrayBuffer())
       .then((film) => {
         if (abort.signal.aborted) return
-        urls = splitFilm(new Uint8Array(film)).map((frame) => URL.createObjectURL(new Blob([frame as BlobPart], { type: "image/webp" })))
+        urls = splitFilm(new Uint8Array(film)).map((frame) =>
+          URL.createObjectURL(new Blob([frame as BlobPart], { type: "image/webp" })),
+        )
         setFrames(urls)
       })
       // Offline the steps seen live are shown, or none.
@@ -112,12 +117,21 @@ function Film({ generationId, store, assetUrl, record }: PicturePanelProps & { r
   }, [filmAssetId, assetUrl])
 
   const liveUrls = useMemo(() => live.map((step) => URL.createObjectURL(step.bytes)), [live])
-  useEffect(() => () => liveUrls.forEach((url) => URL.revokeObjectURL(url)), [liveUrls])
+  useEffect(
+    () => () => {
+      for (const url of liveUrls) URL.revokeObjectURL(url)
+    },
+    [liveUrls],
+  )
 
   const shown = frames.length > 0 ? frames : liveUrls
   const at = Math.min(chosen ?? shown.length - 1, shown.length - 1)
   const status =
-    record.state === "queued" ? "waiting" : shown.length > 0 ? `step ${at + 1} of ${Math.max(stepCount, shown.length)}` : record.state
+    record.state === "queued"
+      ? "waiting"
+      : shown.length > 0
+        ? `step ${at + 1} of ${Math.max(stepCount, shown.length)}`
+        : record.state
 
   return (
     <section aria-label="Film">
@@ -126,7 +140,11 @@ function Film({ generationId, store, assetUrl, record }: PicturePanelProps & { r
       </h2>
       {shown.length > 0 ? (
         <>
-          <img src={shown[at]} alt={`Step ${at + 1}`} className="mb-2 aspect-square w-full rounded-lg border border-line object-contain" />
+          <img
+            src={shown[at]}
+            alt={`Step ${at + 1}`}
+            className="mb-2 aspect-square w-full rounded-lg border border-line object-contain"
+          />
           <div className="flex gap-1 overflow-hidden">
             {thinned(shown, 8).map(({ url, index }) => (
               <button
@@ -153,7 +171,10 @@ function Film({ generationId, store, assetUrl, record }: PicturePanelProps & { r
               <Slider.Track className="relative h-1 grow rounded-full bg-line">
                 <Slider.Range className="absolute h-full rounded-full bg-accent" />
               </Slider.Track>
-              <Slider.Thumb aria-label="Step of the film" className="block size-3.5 rounded-full border border-line bg-panel shadow-panel" />
+              <Slider.Thumb
+                aria-label="Step of the film"
+                className="block size-3.5 rounded-full border border-line bg-panel shadow-panel"
+              />
             </Slider.Root>
           )}
         </>
@@ -183,7 +204,12 @@ function Recipe({ record, store, onSelect }: PicturePanelProps & { record: Gener
         {record.parentIds.length > 0 && (
           <Row name="parents">
             {record.parentIds.map((id) => (
-              <button key={id} type="button" className="mr-1 text-left underline decoration-line underline-offset-2" onClick={() => onSelect(id)}>
+              <button
+                key={id}
+                type="button"
+                className="mr-1 text-left underline decoration-line underline-offset-2"
+                onClick={() => onSelect(id)}
+              >
                 {store.view(id).record?.recipe.prompt.slice(0, 40) ?? "a picture"}
               </button>
             ))}
@@ -214,5 +240,10 @@ function Row({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function fileName(prompt: string): string {
-  return prompt.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60) || "picture"
+  return (
+    prompt
+      .replace(/[^\p{L}\p{N}]+/gu, "-")
+      .replace(/^-|-$/g, "")
+      .slice(0, 60) || "picture"
+  )
 }

@@ -26,7 +26,10 @@ export function placePicture(request: PlaceRequest): Box {
   if (request.frame) {
     const inFrame = placeInFrame(request.frame, request, width, height)
     if (inFrame) return inFrame
-    return nearestFree({ x: request.frame.x + request.frame.width + GAP, y: request.frame.y, width, height }, request.taken)
+    return nearestFree(
+      { x: request.frame.x + request.frame.width + GAP, y: request.frame.y, width, height },
+      request.taken,
+    )
   }
   if (request.parent) {
     const { parent } = request

@@ -1,7 +1,7 @@
 "use client"
 import { Dices, Lock } from "lucide-react"
 import { Popover, Slider } from "radix-ui"
-import { type ReactNode, useEffect, useId, useRef, useState } from "react"
+import { type ReactNode, useEffect, useId, useRef } from "react"
 import type * as Y from "yjs"
 import { MAX_PROMPT_LENGTH, MAX_SEED } from "../../lib/job/generation.ts"
 import type { EnginesMessage } from "../../lib/protocol/messages.ts"
@@ -45,7 +45,6 @@ export function PromptBar(props: PromptBarProps) {
   const typing = props.others.filter((other) => other.activity === "prompting" && other.caret?.text === props.textKey)
 
   // Grows with its words up to five lines, then scrolls.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the value
   useEffect(() => {
     const element = field.current
     if (!element) return
@@ -157,7 +156,11 @@ function ModelChip({ settings, onSettings, engines }: SettingsProps) {
   const models = engines?.models ?? []
   const model = chosenModel(settings, models)
   if (!model) {
-    return <span className="inline-flex h-7 items-center rounded-full border border-line px-2.5 text-[12px] text-soft">no engine</span>
+    return (
+      <span className="inline-flex h-7 items-center rounded-full border border-line px-2.5 text-[12px] text-soft">
+        no engine
+      </span>
+    )
   }
   return (
     <ChipPopover label={`${model.name} · ${settings.width ?? model.sizes.width}`} aria={`Model: ${model.name}`}>
@@ -170,7 +173,9 @@ function ModelChip({ settings, onSettings, engines }: SettingsProps) {
               name="model"
               className="accent-accent"
               checked={candidate.id === model.id}
-              onChange={() => onSettings({ ...settings, modelId: candidate.id, stepCount: undefined, guidance: undefined })}
+              onChange={() =>
+                onSettings({ ...settings, modelId: candidate.id, stepCount: undefined, guidance: undefined })
+              }
             />
             <span>
               {candidate.name}
@@ -218,7 +223,9 @@ function SeedChip({ settings, onSettings }: Omit<SettingsProps, "engines">) {
       <label htmlFor={id} className="font-medium">
         Seed
       </label>
-      <p className="mb-2 text-[12px] text-soft">The same seed and words give the same picture. Random throws the dice each time.</p>
+      <p className="mb-2 text-[12px] text-soft">
+        The same seed and words give the same picture. Random throws the dice each time.
+      </p>
       <div className="flex gap-2">
         <input
           id={id}
@@ -231,7 +238,10 @@ function SeedChip({ settings, onSettings }: Omit<SettingsProps, "engines">) {
           }}
           className="h-9 w-full min-w-0 rounded-lg border border-line bg-paper px-2.5"
         />
-        <Button onClick={() => onSettings({ ...settings, seed: crypto.getRandomValues(new Uint16Array(1))[0]! })} aria-label="Throw the dice">
+        <Button
+          onClick={() => onSettings({ ...settings, seed: crypto.getRandomValues(new Uint16Array(1))[0]! })}
+          aria-label="Throw the dice"
+        >
           <Dices size={15} />
         </Button>
         <Button disabled={!locked} onClick={() => onSettings({ ...settings, seed: undefined })}>
@@ -301,7 +311,13 @@ function MoreChip({ settings, onSettings, engines }: SettingsProps) {
   )
 }
 
-function sizeChoices(sizes: { width: number; height: number; min: number; max: number; multiple: number }): [number, number][] {
+function sizeChoices(sizes: {
+  width: number
+  height: number
+  min: number
+  max: number
+  multiple: number
+}): [number, number][] {
   if (sizes.min === sizes.max) return [[sizes.width, sizes.height]]
   const fits = (side: number) => side >= sizes.min && side <= sizes.max && side % sizes.multiple === 0
   const sides = [128, 256, 384, 512, 640, 768, 1024].filter(fits)
@@ -322,7 +338,7 @@ function LabelledSlider(props: {
   help: string
   onChange: (value: number) => void
 }) {
-  const [id] = [useId()]
+  const id = useId()
   return (
     <div>
       <div className="flex justify-between font-medium">
@@ -341,7 +357,10 @@ function LabelledSlider(props: {
         <Slider.Track className="relative h-1 grow rounded-full bg-line">
           <Slider.Range className="absolute h-full rounded-full bg-accent" />
         </Slider.Track>
-        <Slider.Thumb aria-label={props.label} className="block size-4 rounded-full border border-line bg-panel shadow-panel" />
+        <Slider.Thumb
+          aria-label={props.label}
+          className="block size-4 rounded-full border border-line bg-panel shadow-panel"
+        />
       </Slider.Root>
       <p className="mt-1 text-[12px] text-soft">{props.help}</p>
     </div>

@@ -9,6 +9,7 @@ import type {
   PreviewMessage,
   ServerToBrowser,
 } from "../../lib/protocol/messages.ts"
+import type { Role } from "../../lib/protocol/roles.ts"
 import { createObservable, type Observable } from "../_document/observable.ts"
 
 const ANSWER_WITHIN_MS = 10_000
@@ -40,7 +41,7 @@ export function openRoomSocket(options: {
     })
 
   socket.on("connect", () => {
-    void ask((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("room:enter", { roomId }, reply)).then((ack) => {
+    void ask<{ personId: string; role: Role }>((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("room:enter", { roomId }, reply)).then((ack) => {
       if (!ack.ok && ack.code === "room/not-found") options.onRemoved()
     })
   })

@@ -38,7 +38,6 @@ export function useSharedText(
     }
   }, [text, field, origin])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the caret is put back after each new value is rendered
   useLayoutEffect(() => {
     const element = field.current
     const kept = selection.current

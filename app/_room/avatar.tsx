@@ -1,5 +1,15 @@
 /** A person as a disc in their colour with their initials. */
-export function Avatar({ name, colour, dim = false, size = 28 }: { name: string; colour: string; dim?: boolean; size?: number }) {
+export function Avatar({
+  name,
+  colour,
+  dim = false,
+  size = 28,
+}: {
+  name: string
+  colour: string
+  dim?: boolean
+  size?: number
+}) {
   return (
     <span
       aria-hidden="true"

@@ -16,7 +16,10 @@ export function EngineBadge({ engines }: { engines: EnginesMessage | undefined }
         .join(" · ")
   return (
     <div role="status" className="panel pointer-events-auto flex h-8 items-center gap-2 px-3 text-[12px] text-soft">
-      <span aria-hidden="true" className={`size-1.5 rounded-full ${none ? "bg-bad" : engines.busyCount > 0 ? "bg-accent" : "bg-good"}`} />
+      <span
+        aria-hidden="true"
+        className={`size-1.5 rounded-full ${none ? "bg-bad" : engines.busyCount > 0 ? "bg-accent" : "bg-good"}`}
+      />
       {words}
     </div>
   )

@@ -63,7 +63,9 @@ export function HelpDialog(props: { open: boolean; onOpenChange: (open: boolean)
               {group.keys.map(([key, meaning]) => (
                 <div key={key} className="contents">
                   <dt>
-                    <kbd className="rounded-md border border-line bg-paper px-1.5 py-0.5 font-sans text-[12px]">{key}</kbd>
+                    <kbd className="rounded-md border border-line bg-paper px-1.5 py-0.5 font-sans text-[12px]">
+                      {key}
+                    </kbd>
                   </dt>
                   <dd className="text-soft">{meaning}</dd>
                 </div>

@@ -1,9 +1,9 @@
 "use client"
 import { Popover } from "radix-ui"
 import { useState } from "react"
+import { AppError } from "../../lib/errors.ts"
 import type { RoomInfo } from "../../lib/protocol/messages.ts"
 import { colourOfPerson } from "../../lib/protocol/presence.ts"
-import { AppError } from "../../lib/errors.ts"
 import type { OtherPresence } from "../_document/presence.ts"
 import { callApi } from "../_ui/api.ts"
 import { Button } from "../_ui/button.tsx"
@@ -22,14 +22,18 @@ export function PeopleBar(props: {
 }) {
   const { info } = props
   // One person with two tabs is one person.
-  const others = [...new Map(props.others.map((other) => [other.person?.personId ?? String(other.clientId), other])).values()].filter(
-    (other) => other.person?.personId !== info.personId,
-  )
+  const others = [
+    ...new Map(props.others.map((other) => [other.person?.personId ?? String(other.clientId), other])).values(),
+  ].filter((other) => other.person?.personId !== info.personId)
   const rest = others.length + 1 - SHOWN
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
-        <button type="button" className="panel flex h-[38px] items-center px-1.5" aria-label={`${others.length + 1} people here`}>
+        <button
+          type="button"
+          className="panel flex h-[38px] items-center px-1.5"
+          aria-label={`${others.length + 1} people here`}
+        >
           <span className="flex -space-x-1.5">
             <Avatar name={info.name} colour={colourOfPerson(info.personId)} />
             {others.slice(0, rest > 0 ? SHOWN - 2 : SHOWN - 1).map((other) => (

@@ -10,7 +10,10 @@ import { Mark } from "../_ui/mark.tsx"
 import { forgetRoom, rememberRoom } from "../_ui/recent-rooms.ts"
 import { Room } from "./room.tsx"
 
-type Loaded = { state: "loading" } | { state: "in"; info: RoomInfo } | { state: "out"; message: string; canRetry: boolean }
+type Loaded =
+  | { state: "loading" }
+  | { state: "in"; info: RoomInfo }
+  | { state: "out"; message: string; canRetry: boolean }
 
 /** Joins by the link's secret (in the fragment, so it never reaches a log), then shows the room. */
 export function RoomLoader({ roomId }: { roomId: string }) {
@@ -74,7 +77,10 @@ export function RoomLoader({ roomId }: { roomId: string }) {
           <p className="max-w-md text-soft">{loaded.message}</p>
           <div className="flex gap-2">
             {loaded.canRetry && <Button onClick={() => void load()}>Try again</Button>}
-            <Link href="/" className="inline-flex h-9 items-center rounded-lg bg-accent px-4 font-medium text-on-accent">
+            <Link
+              href="/"
+              className="inline-flex h-9 items-center rounded-lg bg-accent px-4 font-medium text-on-accent"
+            >
               To the start
             </Link>
           </div>

@@ -1,9 +1,9 @@
 "use client"
-import { Menu, Moon, Sun, Home, CircleHelp } from "lucide-react"
+import { CircleHelp, Home, Menu, Moon, Sun } from "lucide-react"
 import { DropdownMenu } from "radix-ui"
 import { useEffect, useState } from "react"
-import type { RoomInfo } from "../../lib/protocol/messages.ts"
 import { AppError } from "../../lib/errors.ts"
+import type { RoomInfo } from "../../lib/protocol/messages.ts"
 import type { ConnectionStatus } from "../_document/room-documents.ts"
 import { callApi } from "../_ui/api.ts"
 import { Mark } from "../_ui/mark.tsx"
@@ -39,7 +39,11 @@ export function RoomTitle(props: {
     <div className="panel flex h-[38px] items-center gap-2 pr-3 pl-1.5">
       <DropdownMenu.Root>
         <DropdownMenu.Trigger asChild>
-          <button type="button" aria-label="Menu" className="inline-flex h-7 items-center gap-1 rounded-lg px-1 hover:bg-hover aria-expanded:bg-hover">
+          <button
+            type="button"
+            aria-label="Menu"
+            className="inline-flex h-7 items-center gap-1 rounded-lg px-1 hover:bg-hover aria-expanded:bg-hover"
+          >
             <Mark /> <Menu size={13} className="text-soft" />
           </button>
         </DropdownMenu.Trigger>
@@ -53,7 +57,10 @@ export function RoomTitle(props: {
             </Item>
             <DropdownMenu.Separator className="my-1 h-px bg-line" />
             <DropdownMenu.Item asChild>
-              <a href="/" className="flex items-center gap-2.5 rounded-lg px-2.5 py-1.5 outline-none data-highlighted:bg-hover">
+              <a
+                href="/"
+                className="flex items-center gap-2.5 rounded-lg px-2.5 py-1.5 outline-none data-highlighted:bg-hover"
+              >
                 <Home size={15} /> All rooms
               </a>
             </DropdownMenu.Item>

@@ -1,10 +1,10 @@
 "use client"
 import { Check, Copy } from "lucide-react"
 import { useState } from "react"
-import type { PersonInfo, RoomInfo } from "../../lib/protocol/messages.ts"
-import { ROLES, type Role } from "../../lib/protocol/roles.ts"
-import { colourOfPerson } from "../../lib/protocol/presence.ts"
 import { AppError } from "../../lib/errors.ts"
+import type { PersonInfo, RoomInfo } from "../../lib/protocol/messages.ts"
+import { colourOfPerson } from "../../lib/protocol/presence.ts"
+import { ROLES, type Role } from "../../lib/protocol/roles.ts"
 import { callApi } from "../_ui/api.ts"
 import { Button } from "../_ui/button.tsx"
 import { Dialog } from "../_ui/dialog.tsx"
@@ -20,7 +20,12 @@ const WORDS: Record<Role, { name: string; can: string }> = {
 }
 
 /** Links by role, and the people with theirs. The host hands out links of every role; others pass on their own. */
-export function ShareDialog(props: { open: boolean; onOpenChange: (open: boolean) => void; info: RoomInfo; onChanged: () => void }) {
+export function ShareDialog(props: {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  info: RoomInfo
+  onChanged: () => void
+}) {
   const { info } = props
   const links = info.links
   return (

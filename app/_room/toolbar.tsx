@@ -46,7 +46,13 @@ export function Toolbar(props: {
   return (
     <div role="toolbar" aria-label="Tools" className="panel flex max-w-full items-center gap-0.5 overflow-x-auto p-1">
       {tools.map(({ tool, label, key, icon: Icon }) => (
-        <IconButton key={tool} label={label} shortcut={key} active={props.tool === tool} onClick={() => props.onTool(tool)}>
+        <IconButton
+          key={tool}
+          label={label}
+          shortcut={key}
+          active={props.tool === tool}
+          onClick={() => props.onTool(tool)}
+        >
           <Icon size={18} />
           <Key text={key} />
         </IconButton>

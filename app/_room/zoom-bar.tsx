@@ -1,7 +1,12 @@
 "use client"
 import { Minus, Plus } from "lucide-react"
 
-export function ZoomBar(props: { zoom: number; onZoom: (factor: number) => void; onReset: () => void; onHelp: () => void }) {
+export function ZoomBar(props: {
+  zoom: number
+  onZoom: (factor: number) => void
+  onReset: () => void
+  onHelp: () => void
+}) {
   const button = "inline-flex size-7 items-center justify-center rounded-lg hover:bg-hover pointer-coarse:size-11"
   return (
     <div className="panel pointer-events-auto flex h-8 items-center px-0.5 text-[12px]">

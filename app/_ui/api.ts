@@ -1,7 +1,10 @@
 /** Calls of /api. A refusal comes back as an AppError with the server's code and words. */
 import { AppError, ERROR_CODES, type ErrorCode } from "../../lib/errors.ts"
 
-export async function callApi<T>(path: string, options: { method?: string; body?: unknown; signal?: AbortSignal } = {}): Promise<T> {
+export async function callApi<T>(
+  path: string,
+  options: { method?: string; body?: unknown; signal?: AbortSignal } = {},
+): Promise<T> {
   const binary = options.body instanceof Blob
   let response: Response
   try {
@@ -9,7 +12,9 @@ export async function callApi<T>(path: string, options: { method?: string; body?
       method: options.method ?? "GET",
       ...(options.body !== undefined && {
         body: binary ? (options.body as Blob) : JSON.stringify(options.body),
-        headers: { "content-type": binary ? (options.body as Blob).type || "application/octet-stream" : "application/json" },
+        headers: {
+          "content-type": binary ? (options.body as Blob).type || "application/octet-stream" : "application/json",
+        },
       }),
       ...(options.signal && { signal: options.signal }),
     })

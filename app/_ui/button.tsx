@@ -1,6 +1,6 @@
 "use client"
-import type { ButtonHTMLAttributes, ReactNode } from "react"
 import { Tooltip } from "radix-ui"
+import type { ButtonHTMLAttributes, ReactNode } from "react"
 
 type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & { look?: "accent" | "plain" | "chip" }
 

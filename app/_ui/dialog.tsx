@@ -25,7 +25,9 @@ export function Dialog(props: {
           <div className="mb-3 flex items-start justify-between gap-4">
             <div>
               <Radix.Title className="text-[15px] font-semibold">{props.title}</Radix.Title>
-              {props.description && <Radix.Description className="mt-0.5 text-soft">{props.description}</Radix.Description>}
+              {props.description && (
+                <Radix.Description className="mt-0.5 text-soft">{props.description}</Radix.Description>
+              )}
             </div>
             <Radix.Close
               aria-label="Close"

@@ -1,6 +1,34 @@
 /** A friendly name for whoever comes without one; kept in this browser, and changeable. */
-const COLOURS = ["Teal", "Rosy", "Blue", "Amber", "Coral", "Olive", "Violet", "Copper", "Mint", "Indigo", "Ruby", "Golden"]
-const ANIMALS = ["Heron", "Fox", "Otter", "Lynx", "Wren", "Badger", "Finch", "Hare", "Seal", "Magpie", "Newt", "Stoat", "Robin", "Marten"]
+const COLOURS = [
+  "Teal",
+  "Rosy",
+  "Blue",
+  "Amber",
+  "Coral",
+  "Olive",
+  "Violet",
+  "Copper",
+  "Mint",
+  "Indigo",
+  "Ruby",
+  "Golden",
+]
+const ANIMALS = [
+  "Heron",
+  "Fox",
+  "Otter",
+  "Lynx",
+  "Wren",
+  "Badger",
+  "Finch",
+  "Hare",
+  "Seal",
+  "Magpie",
+  "Newt",
+  "Stoat",
+  "Robin",
+  "Marten",
+]
 const KEY = "emulsion:name"
 
 export function guestName(): string {

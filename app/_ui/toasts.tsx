@@ -34,7 +34,10 @@ export function Toasts() {
     () => NONE,
   )
   return (
-    <div role="status" className="pointer-events-none fixed inset-x-0 top-16 z-50 flex flex-col items-center gap-2 px-4">
+    <div
+      role="status"
+      className="pointer-events-none fixed inset-x-0 top-16 z-50 flex flex-col items-center gap-2 px-4"
+    >
       {shown.map((toast) => (
         <ToastLine key={toast.id} toast={toast} />
       ))}
@@ -47,7 +50,5 @@ function ToastLine({ toast }: { toast: Toast }) {
     const timer = setTimeout(() => change(toasts.filter((other) => other.id !== toast.id)), SHOWN_MS)
     return () => clearTimeout(timer)
   }, [toast.id])
-  return (
-    <div className={`panel animate-rise px-4 py-2.5 ${toast.tone === "bad" ? "text-bad" : ""}`}>{toast.text}</div>
-  )
+  return <div className={`panel animate-rise px-4 py-2.5 ${toast.tone === "bad" ? "text-bad" : ""}`}>{toast.text}</div>
 }

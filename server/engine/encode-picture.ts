@@ -20,14 +20,6 @@ export function encodeResult(picture: Picture, prompt: string): Promise<Buffer> 
   return raw(picture).png({ compressionLevel: 6 }).withXmp(xmpOf(prompt)).toBuffer()
 }
 
-/** All steps as one animated WebP, 0.3 s a step and 2 s for the last: the film that a room can scrub. */
-export async function encodeFilm(frames: readonly Buffer[]): Promise<Buffer> {
-  const delay = frames.map((_, i) => (i === frames.length - 1 ? 2000 : 300))
-  return sharp([...frames], { join: { animated: true } })
-    .webp({ quality: 78, effort: 0, delay, loop: 0, mixed: true })
-    .toBuffer()
-}
-
 /**
  * Decodes an asset to exactly `widthPx` × `heightPx`, cropped to cover, transparency on white.
  * @throws {AppError} asset/damaged

@@ -66,7 +66,7 @@ try {
     exit: (code) => process.exit(code),
   })
   const end = () => {
-    stop().finally(() => process.exit(0))
+    void stop().finally(() => process.exit(0))
   }
   process.once("SIGTERM", end)
   process.once("SIGINT", end)

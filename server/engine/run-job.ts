@@ -1,13 +1,14 @@
 /** One job, from recipe to film: runs the model's loop and says every step. It knows no socket. */
 import { AppError } from "../../lib/errors.ts"
+import { joinFilm } from "../../lib/film/film.ts"
 import type { JobStart } from "../../lib/protocol/engine-messages.ts"
 import { generate } from "../../models/pipelines/generate.ts"
 import type { DiffusionModel, GenerationRequest } from "../../models/pipelines/model.ts"
-import { decodeMask, decodePicture, encodeFilm, encodePreview, encodeResult } from "./encode-picture.ts"
+import { decodeMask, decodePicture, encodePreview, encodeResult } from "./encode-picture.ts"
 
 export interface JobOutcome {
   readonly image: Buffer
-  readonly film: Buffer
+  readonly film: Uint8Array
   readonly durationMs: number
 }
 
@@ -36,7 +37,11 @@ export async function runJob(model: DiffusionModel, job: JobStart, options: RunJ
       continue
     }
     const image = await encodeResult(event.image, job.recipe.prompt)
-    return { image, film: await encodeFilm(frames), durationMs: options.now() - startedMs }
+    return {
+      image,
+      film: joinFilm(frames, { widthPx: event.image.widthPx, heightPx: event.image.heightPx }),
+      durationMs: options.now() - startedMs,
+    }
   }
   throwIfCancelled(options.signal)
   throw new AppError("engine/failed", "The model ended without a picture.")

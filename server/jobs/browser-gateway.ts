@@ -29,7 +29,8 @@ export interface BrowserGatewayOptions {
   readonly memberOf: (session: string, roomId: string) => JobMember | undefined
   readonly originAllowed: (request: IncomingMessage) => boolean
   readonly log: { warn(fields: object, text: string): void; error(fields: object, text: string): void }
-  readonly countRefused: (reason: string) => void
+  readonly onConnections: (count: number) => void
+  readonly onLimited: () => void
 }
 
 export interface BrowserGateway {
@@ -61,7 +62,6 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
     allowRequest: (request, decide) => {
       const allowed = options.originAllowed(request)
       if (!allowed) {
-        options.countRefused("origin")
         log.warn({ origin: request.headers.origin, path: "/socket.io" }, "foreign origin refused")
       }
       decide(allowed ? null : "origin/forbidden", allowed)
@@ -78,6 +78,8 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
   })
 
   io.on("connection", (socket) => {
+    options.onConnections(io.sockets.sockets.size)
+    socket.on("disconnect", () => options.onConnections(io.sockets.sockets.size))
     /** Runs one message: limits it, answers it whatever happens, and never lets it throw into the socket. */
     const answer = <T extends object>(reply: unknown, handle: () => Promise<Ack<T>> | Ack<T>): void => {
       // A raw client may leave the acknowledgement out; its message is then handled and not answered.
@@ -87,7 +89,7 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
         .then(handle, () => refusal("rate/limited", "Too many messages at once. Wait a moment."))
         .then((ack) => {
           if (!ack.ok) {
-            options.countRefused(ack.code)
+            if (ack.code === "rate/limited") options.onLimited()
             log.warn({ code: ack.code, session: socket.data.session.slice(0, 8) }, ack.message)
           }
           respond(ack)

@@ -52,7 +52,7 @@ export interface JobServiceOptions {
     warn(fields: object, text: string): void
     error(fields: object, text: string): void
   }
-  readonly onFinished?: (state: string, durationMs: number | undefined) => void
+  readonly onFinished?: (end: { state: string; code: string; durationMs: number | undefined }) => void
 }
 
 export interface JobService {
@@ -108,7 +108,11 @@ export function createJobService(options: JobServiceOptions): JobService {
     if (isFinished(state.state)) {
       open.delete(jobId)
       previews.delete(jobId)
-      options.onFinished?.(state.state, state.state === "done" ? state.durationMs : undefined)
+      options.onFinished?.({
+        state: state.state,
+        code: state.state === "failed" ? state.code : "",
+        durationMs: state.state === "done" ? state.durationMs : undefined,
+      })
     } else open.set(jobId, next)
     if (event.type !== "renewed") {
       const written = tell(next)

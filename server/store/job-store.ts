@@ -7,6 +7,7 @@ import { z } from "zod"
 import { AppError } from "../../lib/errors.ts"
 import { type Recipe, recipeSchema } from "../../lib/job/generation.ts"
 import type { JobState } from "../../lib/job/transition.ts"
+import type { Migration } from "./database.ts"
 
 export interface Job {
   readonly id: string
@@ -32,7 +33,11 @@ export interface JobStore {
   unpublished(): Job[]
 }
 
-export const JOB_MIGRATION = `
+export const JOBS_MIGRATIONS: readonly Migration[] = [
+  {
+    module: "jobs",
+    number: 1,
+    sql: `
   CREATE TABLE jobs (
     id TEXT PRIMARY KEY,
     room_id TEXT NOT NULL,
@@ -47,7 +52,9 @@ export const JOB_MIGRATION = `
     published INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE INDEX jobs_open ON jobs (state_name) WHERE published = 0;
-`
+`,
+  },
+]
 
 const rowSchema = z.object({
   id: z.string(),

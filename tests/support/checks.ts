@@ -8,7 +8,17 @@ const CHECKS: readonly { name: string; command: string; args: readonly string[] 
   {
     name: "who imports whom, and cycles (dependency-cruiser)",
     command: bin("depcruise"),
-    args: ["--config", "tests/support/dependency-rules.cjs", "--output-type", "err", "app", "lib", "server", "models", "tests"],
+    args: [
+      "--config",
+      "tests/support/dependency-rules.cjs",
+      "--output-type",
+      "err",
+      "app",
+      "lib",
+      "server",
+      "models",
+      "tests",
+    ],
   },
 ]
 

@@ -25,7 +25,9 @@ export function findChromium(): string | undefined {
 }
 
 /** @returns the browser's path, or why there is none */
-export async function findOrInstallChromium(say: (line: string) => void): Promise<{ path: string } | { missing: string }> {
+export async function findOrInstallChromium(
+  say: (line: string) => void,
+): Promise<{ path: string } | { missing: string }> {
   const found = findChromium()
   if (found) return { path: found }
   const isRoot = process.getuid?.() === 0
@@ -38,5 +40,7 @@ export async function findOrInstallChromium(say: (line: string) => void): Promis
   await runStep("apt-get", ["update", "-qq"], { env })
   const install = await runStep("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { env })
   const path = findChromium()
-  return path ? { path } : { missing: `apt-get could not install chromium: ${install.output.trim().split("\n").at(-1)}` }
+  return path
+    ? { path }
+    : { missing: `apt-get could not install chromium: ${install.output.trim().split("\n").at(-1)}` }
 }
