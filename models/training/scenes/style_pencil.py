@@ -26,15 +26,15 @@ half4 main(float2 p) {
   half one = smoothstep(-0.22, 0.34, h.r - 0.98 + dark * 1.05);
   half two = smoothstep(-0.18, 0.32, h.g - 1.22 + dark * 1.05);
   half tooth = (g.r - 0.5) * 1.1 + (g.g - 0.5) * 0.8;
-  half lead = dark * dark * 0.52 + dark * 0.10 + one * (0.06 + 0.44 * dark) + two * (0.06 + 0.32 * dark);
+  half lead = dark * dark * 0.60 + dark * 0.12 + one * (0.05 + 0.34 * dark) + two * (0.05 + 0.22 * dark);
   half2 line = lines.eval(p + wander * 3.0).rg;
   half again = lines.eval(p + wander * 6.5 + float2(0.7, 0.4) * unit).r;
   lead = max(lead, max(line.r * 0.95, again * 0.38));
   lead *= 1.0 - line.g * 0.85;
   lead = saturate(lead * (1.0 - tooth * 0.45));
   half3 paper = half3(0.968, 0.958, 0.932) * (1.0 + (g.r - 0.5) * 0.035);
-  half3 stain = paper + hue * (0.22 + 0.25 * dark);
-  half3 graphite = half3(0.155, 0.155, 0.175) + hue * 0.55;
+  half3 stain = paper + hue * (0.20 + 0.24 * dark);
+  half3 graphite = half3(0.155, 0.155, 0.175) + hue * 0.58;
   return half4(saturate(mix(stain, graphite, min(lead, 0.93))), 1.0);
 }
 """
@@ -57,6 +57,8 @@ def draw_pencil(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray
             return ((1.0, 0.0, 0.0), 0.8, max(mark.width * 0.8, 0.0042))
         if not has_outline(mark, layer):
             return None
+        if layer.thing is not None and not mark.detail:
+            return ((1.0, 0.0, 0.0), 1.0, max(0.0042, 0.0080 * min(1.0, area_of(mark) ** 0.5 / 0.12)))
         small = mark.detail or area_of(mark) < 0.004
         return ((1.0, 0.0, 0.0), 0.7 if small else 0.72 + 0.28 * (1 - layer.depth), 0.0036 if small else 0.0062)
 
