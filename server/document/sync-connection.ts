@@ -170,7 +170,7 @@ export function createSyncConnection(options: {
     }
   }
 
-  function handleSync(decoder: decoding.Decoder): void {
+  function handleSync(decoder: decoding.Decoder) {
     switch (decoding.readVarUint(decoder)) {
       case SYNC_STEP_1:
         return answerState(decoding.readVarUint8Array(decoder))
