@@ -59,7 +59,7 @@ class Pen:
     """Collects the marks of one thing."""
 
     def __init__(self, ctx: ThingContext, standing: bool, mirror: bool = True, lean: float = 0.0,
-                 tilt: float = 0.0) -> None:
+                 tilt: float = 0.0, stretch: float = 0.0) -> None:
         self.rng = ctx.rng
         self.ctx = ctx
         self.palette = ctx.palette
@@ -67,13 +67,13 @@ class Pen:
         self.marks: list[Mark] = []
         self.scale = ctx.height / 100.0
         flip = -1.0 if mirror and ctx.rng.random() < 0.5 else 1.0
-        self.flip = flip
         skew = ctx.rng.uniform(-lean, lean) if lean else 0.0
         turn = ctx.rng.uniform(-tilt, tilt) if tilt else 0.0
         c, q = math.cos(turn), math.sin(turn)
         s = self.scale
-        # scene = base + [[s*flip, s*skew], [0, -s]] . rotation(turn) . (local - pivot), the pivot being the anchor.
-        a, b, d, e = s * (flip * c + skew * q), s * (skew * c - flip * q), -s * q, -s * c
+        # scene = base + [[s*wide, s*skew], [0, -s]] . rotation(turn) . (local - pivot), the pivot being the anchor.
+        wide = flip * (1.0 + (ctx.rng.uniform(-stretch, stretch) if stretch else 0.0))
+        a, b, d, e = s * (wide * c + skew * q), s * (skew * c - wide * q), -s * q, -s * c
         pivot = 0.0 if standing else 50.0
         self._at = (a, b, ctx.base_x - b * pivot, d, e, ctx.base_y - e * pivot)
         self.matrix = skia.Matrix.MakeAll(*self._at, 0, 0, 1)
@@ -220,17 +220,18 @@ Draw = Callable[[Pen], None]
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of thing: how it is put and how it is drawn. mirror: may be flipped; lean: how far it may skew; tilt: how far
-    it may turn about its anchor, radians."""
+    it may turn about its anchor, radians; stretch: by which share it may be slimmer or stouter."""
 
     info: ThingInfo
     draw: Draw
     mirror: bool = True
     lean: float = 0.0
     tilt: float = 0.0
+    stretch: float = 0.0
 
 
 def kind(draw: Draw, zones: str, height: float, aspect: float, grouping: str = "scatter", *, mirror: bool = True,
-         lean: float = 0.0, tilt: float = 0.0) -> Kind:
+         lean: float = 0.0, tilt: float = 0.0, stretch: float = 0.06) -> Kind:
     """`zones`: names separated by spaces, the home first. Raises ValueError on a zone or grouping nobody knows."""
     names = tuple(zones.split())
     unknown = [name for name in names if name not in ZONES]
@@ -238,4 +239,4 @@ def kind(draw: Draw, zones: str, height: float, aspect: float, grouping: str = "
         raise ValueError(f"zones must be some of {ZONES}, not {zones!r}")
     if grouping not in ("scatter", "row", "cluster", "flock"):
         raise ValueError(f"grouping {grouping!r} is none of scatter, row, cluster, flock")
-    return Kind(ThingInfo(names[0], names, height, aspect, grouping), draw, mirror, lean, tilt)
+    return Kind(ThingInfo(names[0], names, height, aspect, grouping), draw, mirror, lean, tilt, stretch)

@@ -26,7 +26,7 @@ def draw_thing(kind: str, ctx: ThingContext) -> list[Mark]:
         raise ValueError(f"no thing is called {kind!r}; known: {', '.join(sorted(_KINDS))}")
     if not ctx.height > 0:
         raise ValueError(f"a thing needs a height above 0, not {ctx.height}")
-    pen = Pen(ctx, known.info.standing, known.mirror, known.lean, known.tilt)
+    pen = Pen(ctx, known.info.standing, known.mirror, known.lean, known.tilt, known.stretch)
     known.draw(pen)
     return pen.marks
 

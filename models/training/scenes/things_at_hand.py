@@ -531,7 +531,7 @@ def draw_window(pen: Pen) -> None:
     """A window in a wall: frame, panes with a view of the sky, sill; curtains or shutters."""
     colour = pen.main((0.93, 0.9, 0.84), (0.55, 0.39, 0.28), (0.35, 0.52, 0.5), (0.78, 0.45, 0.35))
     sky = pen.palette.sky
-    w = 36.0
+    w = pen.between(32, 40)
     arched = pen.chance(0.35)
     dress = pen.pick(("shutters", "curtains", "plain"))
     top = 94.0
@@ -561,7 +561,11 @@ def draw_window(pen: Pen) -> None:
         hill = s.within(s.smooth([(-60, 8), (-40, 30), (-8, 22), (20, 36), (60, 24), (60, 0), (-60, 0)]), glass)
         pen.fill(hill, mix(pen.palette.land[len(pen.palette.land) // 2], sky[-1], 0.25), detail=True)
         pen.shine(s.within(s.together([s.polygon([(-34, 40), (-34, 54), (8, 90), (22, 90)]), s.polygon([(-10, 18), (-3, 18), (34, 50), (34, 58)])]), glass), 0.3)
-    bars = s.together([s.rect(-2.2, 14, 2.2, top - 4), s.rect(-w + 5, 48, w - 5, 52.4)])
+    cross = pen.between(46, 60)
+    bars = [s.rect(-2.2, 14, 2.2, top - 4), s.rect(-w + 5, cross, w - 5, cross + 4)]
+    if pen.chance(0.3):  # six panes
+        bars.append(s.rect(-w + 5, 30, w - 5, 33.4))
+    bars = s.together(bars)
     pen.fill(s.within(bars, frame), colour)
     pen.shade(s.minus(glass, s.moved(glass, -pen.side * 4, -4)), 0.25, detail=True)
     if dress == "curtains":
@@ -730,17 +734,17 @@ KINDS: dict[str, Kind] = {
     "teapot": kind(draw_teapot, "table", 0.22, 1.66, "scatter"),
     "vase": kind(draw_vase, "table", 0.36, 0.62, "scatter"),
     "bottle": kind(draw_bottle, "table", 0.36, 0.36, "row"),
-    "apple": kind(draw_apple, "table ground", 0.18, 1.0, "cluster"),
-    "orange_fruit": kind(draw_orange_fruit, "table ground", 0.18, 1.09, "cluster"),
-    "pear": kind(draw_pear, "table ground", 0.22, 0.72, "cluster"),
-    "banana": kind(draw_banana, "table", 0.15, 1.5, "cluster"),
+    "apple": kind(draw_apple, "table ground", 0.2, 1.0, "cluster"),
+    "orange_fruit": kind(draw_orange_fruit, "table ground", 0.2, 1.09, "cluster", stretch=0.0),
+    "pear": kind(draw_pear, "table ground", 0.25, 0.72, "cluster"),
+    "banana": kind(draw_banana, "table", 0.17, 1.5, "cluster"),
     "cake": kind(draw_cake, "table", 0.24, 1.35, "scatter"),
-    "book": kind(draw_book, "table", 0.18, 1.47, "scatter"),
+    "book": kind(draw_book, "table", 0.18, 1.56, "scatter"),
     "lamp": kind(draw_lamp, "table", 0.32, 0.8, "scatter"),
     "chair": kind(draw_chair, "ground", 0.34, 0.8, "scatter"),
-    "window": kind(draw_window, "wall", 0.36, 0.95, "row", mirror=False),
-    "clock": kind(draw_clock, "wall table any", 0.24, 0.95, "scatter", mirror=False),
+    "window": kind(draw_window, "wall", 0.36, 1, "row", mirror=False),
+    "clock": kind(draw_clock, "wall table any", 0.24, 0.95, "scatter", mirror=False, stretch=0.0),
     "guitar": kind(draw_guitar, "ground wall any", 0.4, 0.56, "scatter"),
-    "ball": kind(draw_ball, "ground table", 0.17, 1.0, "scatter"),
+    "ball": kind(draw_ball, "ground table", 0.17, 1.0, "scatter", stretch=0.0),
     "box": kind(draw_box, "ground table", 0.2, 1.15, "scatter"),
 }

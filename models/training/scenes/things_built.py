@@ -59,10 +59,7 @@ def draw_house(pen: Pen) -> None:
     wall = pen.main(*WALLS)
     roof = _roof_colour(pen, wall)
     trim = (0.95, 0.92, 0.86) if luma(wall) < 0.75 else darker(wall, 0.4)
-    if pen.chance(0.55):
-        _house_front(pen, wall, roof, trim)
-    else:
-        _house_corner(pen, wall, roof, trim)
+    pen.pick((_house_front, _house_front, _house_corner, _house_corner, _house_town))(pen, wall, roof, trim)
 
 
 def _house_front(pen: Pen, wall: Rgb, roof: Rgb, trim: Rgb) -> None:
@@ -116,6 +113,32 @@ def _house_corner(pen: Pen, wall: Rgb, roof: Rgb, trim: Rgb) -> None:
     _pane(pen, -32, 40, -20, 54, frame=trim)
     for cx in (5, 21, 37):
         _pane(pen, cx - 5.5, 17, cx + 5.5, 33, frame=trim)
+
+
+def _house_town(pen: Pen, wall: Rgb, roof: Rgb, trim: Rgb) -> None:
+    """A tall town house with a stepped or a bell gable and a hoist beam."""
+    w, eaves = pen.between(25, 30), pen.between(68, 72)
+    if pen.chance(0.5):
+        steps = [(w, eaves), (w, eaves + 7), (w * 0.72, eaves + 7), (w * 0.72, eaves + 14), (w * 0.45, eaves + 14), (w * 0.45, eaves + 21), (w * 0.2, eaves + 21), (w * 0.2, 98)]
+        front = s.polygon([(-w, 0), (w, 0)] + steps + [(-x, y) for x, y in reversed(steps)])
+    else:
+        half = s.smooth([(w, eaves), (w * 0.95, eaves + 7), (w * 0.55, eaves + 12), (w * 0.42, 93), (0, 99), (-w * 0.42, 93), (-w * 0.55, eaves + 12), (-w * 0.95, eaves + 7), (-w, eaves)], tension=0.8)
+        front = s.union(s.rect(-w, 0, w, eaves + 1), half)
+    pen.fill(s.rect(w * 0.4, eaves, w * 0.4 + 8, 94), darker(wall, 0.45))
+    pen.fill(front, wall)
+    pen.half_shade(front, -pen.side * w * 0.35, 0.18, base=wall)
+    pen.line(s.within(s.rect(-w, eaves - 1.5, w, eaves + 1.5), front), trim, 1.2, detail=True)
+    pen.fill(s.rect(-1.6, 86, 1.6, 90), roof)
+    pen.line(s.line((0, 88), (0, 80)), roof, 1.1, detail=True)
+    door_x = pen.pick((-1, 1)) * w * 0.48
+    pen.fill(s.rect(door_x - 6, 0, door_x + 6, 20), mix(darker(wall, 0.6), pen.accent(), 0.2))
+    pen.fill(s.rect(door_x - 7.5, 20, door_x + 7.5, 22.5), trim)
+    pen.fill(s.ellipse(door_x + 3.5, 10, 1.1), LAMPLIGHT, detail=True)
+    _pane(pen, -door_x - 6, 8, -door_x + 6, 20, frame=trim)
+    for y in (30, 51):
+        for cx in (-w * 0.5, w * 0.5):
+            _pane(pen, cx - 5, y, cx + 5, y + 14, frame=trim)
+    _pane(pen, -4, eaves + 3, 4, eaves + 12, cross=False, frame=trim)
 
 
 def draw_cottage(pen: Pen) -> None:
@@ -501,7 +524,7 @@ def draw_fence(pen: Pen) -> None:
 
 
 KINDS: dict[str, Kind] = {
-    "house": kind(draw_house, "ground", 0.3, 0.95, "row"),
+    "house": kind(draw_house, "ground", 0.3, 0.89, "row"),
     "cottage": kind(draw_cottage, "ground", 0.24, 1.34, "scatter"),
     "castle": kind(draw_castle, "ground", 0.34, 1.2, "scatter"),
     "tower": kind(draw_tower, "ground", 0.4, 0.42, "scatter", mirror=True),
@@ -510,5 +533,5 @@ KINDS: dict[str, Kind] = {
     "bridge": kind(draw_bridge, "ground water", 0.2, 2.7, "scatter"),
     "tent": kind(draw_tent, "ground", 0.22, 1.68, "scatter"),
     "road": kind(draw_road, "ground", 0.3, 1.17, "scatter"),
-    "fence": kind(draw_fence, "ground", 0.13, 2.4, "row"),
+    "fence": kind(draw_fence, "ground", 0.16, 2.4, "row"),
 }

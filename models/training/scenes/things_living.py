@@ -84,9 +84,17 @@ def draw_owl(pen: Pen) -> None:
     colour = pen.main((0.55, 0.4, 0.28), (0.62, 0.5, 0.38), (0.45, 0.42, 0.44), (0.7, 0.5, 0.34), natural_share=0.93)
     pale = lighter(colour, 0.62) if luma(colour) < 0.75 else darker(colour, 0.16)
     dark = darker(colour, 0.42) if luma(colour) > 0.2 else lighter(colour, 0.2)
-    if pen.chance(0.65):
-        twig = pen.natural((0.38, 0.28, 0.22))
-        pen.fill(s.limb([(-62, 5), (0, 8), (62, 4)], 9, 5), twig)
+    wood = pen.natural((0.42, 0.3, 0.23), (0.36, 0.28, 0.25))
+    perch = pen.pick(("log", "log", "twig", "none"))
+    if perch == "log":
+        log = s.rounded_rect(-50, -1, 50, 11, 5)
+        pen.fill(log, wood)
+        pen.shade(s.within(s.rect(-60, -2, 60, 4), log), 0.3, base=wood)
+        pen.fill(s.ellipse(46, 5, 4.6, 6.4), lighter(wood, 0.45))
+        pen.line(s.ellipse(46, 5, 2.2, 3.4), wood, 0.9, detail=True)
+        pen.line(s.together([s.line((-40, 7), (-22, 7.6)), s.line((22, 6.4), (36, 7))]), darker(wood, 0.4), 1.2, detail=True)
+    elif perch == "twig":
+        pen.fill(s.limb([(-62, 5), (0, 8), (62, 4)], 9, 5), wood)
         pen.fill(s.leaf(46, 6, 62, 20, 0.28), pen.natural((0.38, 0.52, 0.34)))
     w = pen.between(31, 36)
     tuft = pen.between(2, 9)
@@ -359,6 +367,7 @@ def draw_horse(pen: Pen) -> None:
     hoof = (0.2, 0.17, 0.17)
     _foot_shade(pen, 0, 48)
     trot = pen.chance(0.5)
+    deep, crest, nose = pen.between(-2, 3), pen.between(-3, 3), pen.between(-4, 3)
     if trot:
         near = [[(-27, 46), (-36, 24), (-42, 2)], [(25, 46), (34, 30), (28, 14)]]
         far = [[(-22, 44), (-18, 24), (-26, 2)], [(20, 44), (20, 22), (20, 2)]]
@@ -368,17 +377,17 @@ def draw_horse(pen: Pen) -> None:
     pen.fill(s.together([s.limb(p, 9, 5) for p in far]), darker(colour, 0.36))
     pen.fill(s.smooth([(-36, 60), (-46, 56), (-50, 36), (-46, 20), (-42, 34), (-35, 50)], tension=0.9), mane)
     legs = [s.limb(p, 13, 5.6) for p in near]
-    torso = s.smooth([(-38, 58), (-24, 65), (2, 60), (18, 66), (30, 82), (36, 90), (40, 97), (48, 90), (61, 76), (60, 69), (53, 68), (44, 74), (38, 66), (34, 50), (24, 38), (-4, 36), (-30, 40)], tension=0.75)
+    torso = s.smooth([(-38, 58), (-24, 65), (2, 60), (18, 66), (30 - crest * 0.5, 82), (36, 90), (40, 97), (48, 90), (61, 76 + nose), (60, 69 + nose), (53, 68 + nose), (44, 74), (38 + crest * 0.6, 66), (34, 50), (24, 38 - deep), (-4, 36 - deep), (-30, 40)], tension=0.75)
     ear = s.polygon([(36, 90), (38, 101), (43, 93)])
     body = s.union(torso, ear, *legs)
     pen.fill(body, colour)
     if pen.chance(0.25) and pen.ctx.colour is None:
         pen.fill(s.within(s.blob(-14, 54, 14, 10, pen.rng, 0.2, 7), body), lighter(colour, 0.6))
     pen.shade(s.minus(body, s.moved(body, pen.lit[0] * 3, 8)), 0.27, base=colour)
-    pen.fill(s.smooth([(40, 98), (34, 95), (24, 83), (12, 66), (11, 58), (22, 64), (29, 74), (36, 88)], tension=0.7), mane)
-    pen.fill(s.within(s.ellipse(60, 71, 6, 6), body), darker(colour, 0.3))
+    pen.fill(s.smooth([(40, 98), (34, 95), (24 - crest * 0.5, 83), (12, 66 - crest), (11 + crest, 57), (22, 64), (29, 74), (36, 88)], tension=0.7), mane)
+    pen.fill(s.within(s.ellipse(60, 71 + nose, 6, 6), body), darker(colour, 0.3))
     if pen.chance(0.4):
-        pen.fill(s.leaf(42, 90, 56, 77, 0.1), lighter(colour, 0.7), detail=True)
+        pen.fill(s.leaf(42, 90, 56, 77 + nose, 0.1), lighter(colour, 0.7), detail=True)
     hooves = []
     for pts in near + far:
         x, y = pts[-1]
@@ -557,16 +566,16 @@ def draw_robot(pen: Pen) -> None:
 
 
 KINDS: dict[str, Kind] = {
-    "bird": kind(draw_bird, "sky any", 0.17, 1.5, "flock", tilt=0.08),
+    "bird": kind(draw_bird, "sky any", 0.2, 1.5, "flock", tilt=0.08),
     "owl": kind(draw_owl, "ground table any", 0.26, 1.05, "row"),
-    "fish": kind(draw_fish, "underwater", 0.16, 1.72, "flock", tilt=0.16),
+    "fish": kind(draw_fish, "underwater", 0.18, 1.72, "flock", tilt=0.16),
     "whale": kind(draw_whale, "underwater water", 0.24, 2.32, "scatter"),
     "jellyfish": kind(draw_jellyfish, "underwater", 0.27, 0.75, "scatter", lean=0.1, tilt=0.2),
-    "cat": kind(draw_cat, "ground table", 0.24, 1.08, "row"),
+    "cat": kind(draw_cat, "ground table", 0.26, 1.08, "row"),
     "dog": kind(draw_dog, "ground", 0.24, 1.3, "row"),
     "horse": kind(draw_horse, "ground", 0.3, 1.1, "row"),
-    "rabbit": kind(draw_rabbit, "ground table", 0.22, 0.9, "row"),
-    "butterfly": kind(draw_butterfly, "sky any", 0.18, 1, "flock"),
-    "person": kind(draw_person, "ground", 0.3, 0.42, "row"),
-    "robot": kind(draw_robot, "ground table", 0.28, 1, "row"),
+    "rabbit": kind(draw_rabbit, "ground table", 0.25, 0.9, "row"),
+    "butterfly": kind(draw_butterfly, "sky any", 0.21, 1, "flock"),
+    "person": kind(draw_person, "ground", 0.34, 0.42, "row"),
+    "robot": kind(draw_robot, "ground table", 0.3, 1, "row"),
 }

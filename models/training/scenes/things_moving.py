@@ -93,10 +93,11 @@ def draw_boat(pen: Pen) -> None:
         _windows(pen, s.together([s.rect(-27, 50, -15, 63), s.rect(-11, 50, 0, 63)]))
         _pennant(pen, -14, 101, colour, 15)
     else:
-        pen.line(s.line((-4, 60), (-58, 4)), wood, 4)
-        pen.line(s.line((30, 66), (62, 12)), darker(wood, 0.2), 4)
+        reach = pen.between(-8, 8)
+        pen.line(s.line((-4, 60), (-58 + reach, 4)), wood, 4)
+        pen.line(s.line((30, 66), (62 + reach, 12)), darker(wood, 0.2), 4)
     hull = skia.Path()
-    rise = tall * 0.35
+    rise = tall * pen.between(0.25, 0.5)
     hull.moveTo(-half, tall + rise * 0.4)
     hull.quadTo(0, tall - rise * 0.7, half + 5, tall + rise)
     hull.quadTo(half * 0.92, 4, half * 0.62, 0)
@@ -276,8 +277,8 @@ def draw_bus(pen: Pen) -> None:
     pen.shade(s.within(s.rect(-200, 0, 200, 24), body), 0.28, base=colour)
     pen.shine(s.within(s.rect(-200, 94, 200, 100), body), 0.35)
     _windows(pen, s.together(panes))
-    door = s.rounded_rect(half - 46, 12, half - 28, 46 if not double else 30, 2)
-    pen.line(door, darker(colour, 0.5), 2, detail=True)
+    if not double:
+        pen.line(s.rounded_rect(-9, 14, 9, 46, 2), darker(colour, 0.45), 2, detail=True)
     for x in wheels:
         _wheel(pen, x, r, (0.82, 0.81, 0.8))
     _headlamp(pen, half - 4, 26, 4.4)
@@ -524,7 +525,7 @@ KINDS: dict[str, Kind] = {
     "car": kind(draw_car, "ground", 0.18, 2.24, "row"),
     "bus": kind(draw_bus, "ground", 0.22, 2.05, "row"),
     "train": kind(draw_train, "ground", 0.2, 3.03, "scatter"),
-    "bicycle": kind(draw_bicycle, "ground", 0.22, 1.65, "row"),
+    "bicycle": kind(draw_bicycle, "ground", 0.22, 1.65, "row", stretch=0.0),
     "balloon": kind(draw_balloon, "sky", 0.32, 0.74, "scatter", tilt=0.08),
     "rocket": kind(draw_rocket, "sky ground", 0.34, 0.69, "scatter", tilt=0.4),
     "plane": kind(draw_plane, "sky", 0.17, 2.3, "flock"),

@@ -61,7 +61,7 @@ def draw_round_tree(pen: Pen) -> None:
     pen.fill(s.limb([(pen.between(-4, 4), -1), (0, 25), (pen.between(-3, 3), 62)], 11, 5), bark)
     pen.line(s.curve([(0, 34), (9, 44), (17, 58)]), bark, 3.4)
     pen.line(s.curve([(0, 30), (-9, 42), (-16, 54)]), bark, 3)
-    make = pen.pick(("puffs", "puffs", "egg", "blob"))
+    make = pen.pick(("puffs", "puffs", "egg", "blob", "flame", "pads"))
     cy, ry = (low + 99) / 2, (99 - low) / 2
     if make == "puffs":
         crown = s.ellipse(0, cy, w * 0.7, ry * 0.86)
@@ -72,6 +72,12 @@ def draw_round_tree(pen: Pen) -> None:
             crown = s.union(crown, s.ellipse(w * 0.6 * math.cos(a), cy + ry * 0.6 * math.sin(a), w * pen.between(0.36, 0.42), ry * 0.4))
     elif make == "egg":
         crown = s.blob(0, cy, w * 0.82, ry, pen.rng, 0.02, 8)
+    elif make == "flame":  # a poplar: slender, drawn up to a point
+        w *= 0.62
+        crown = s.smooth([(0, 100), (-w * 0.5, cy + ry * 0.45), (-w, cy - ry * 0.25), (-w * 0.7, low - 8), (0, low - 15), (w * 0.7, low - 8), (w, cy - ry * 0.25), (w * 0.5, cy + ry * 0.45)])
+    elif make == "pads":  # an old tree in spread layers
+        crown = s.union(s.ellipse(-w * 0.42, low + ry * 0.42, w * 0.62, ry * 0.34), s.ellipse(w * 0.5, low + ry * 0.6, w * 0.56, ry * 0.32),
+                        s.ellipse(-w * 0.1, cy + ry * 0.28, w * 0.66, ry * 0.36), s.ellipse(w * 0.1, cy + ry * 0.66, w * 0.46, ry * 0.32))
     else:
         crown = s.blob(0, cy, w, ry, pen.rng, 0.09, 11)
     pen.fill(crown, colour)
@@ -84,7 +90,8 @@ def draw_round_tree(pen: Pen) -> None:
         pen.line(s.arc(x, y, 6, 4.5, 0.35, 2.8), darker(colour, 0.45), 1.7, 0.6, detail=True)
     if pen.ctx.colour is None and pen.chance(0.25):
         fruit = pen.natural((0.85, 0.3, 0.25), (0.95, 0.7, 0.3))
-        spots = [s.ellipse(pen.between(-w * 0.6, w * 0.6), pen.between(cy - ry * 0.6, cy + ry * 0.55), 3.2) for _ in range(6)]
+        spots = [s.ellipse(w * 0.62 * math.sqrt(i / 7) * math.cos(2.4 * i + cy), cy + ry * 0.62 * math.sqrt(i / 7) * math.sin(2.4 * i + cy), 3.4)
+                 for i in range(1, 8)]
         pen.fill(s.together(spots), fruit, detail=True)
 
 
@@ -398,12 +405,12 @@ KINDS: dict[str, Kind] = {
     "round_tree": kind(draw_round_tree, "ground", 0.34, 0.69, "scatter", lean=0.05),
     "palm_tree": kind(draw_palm_tree, "ground", 0.38, 0.72, "cluster"),
     "birch_tree": kind(draw_birch_tree, "ground", 0.38, 0.63, "cluster", lean=0.04),
-    "tulip": kind(draw_tulip, "ground table", 0.25, 0.69, "row", lean=0.08),
-    "sunflower": kind(draw_sunflower, "ground table", 0.3, 0.55, "row", lean=0.06),
-    "rose": kind(draw_rose, "ground table", 0.27, 0.5, "row", lean=0.08),
-    "daisy": kind(draw_daisy, "ground table", 0.24, 0.52, "scatter", lean=0.1),
-    "mushroom": kind(draw_mushroom, "ground table", 0.2, 0.9, "cluster", lean=0.08),
+    "tulip": kind(draw_tulip, "ground table", 0.3, 0.69, "row", lean=0.08),
+    "sunflower": kind(draw_sunflower, "ground table", 0.35, 0.55, "row", lean=0.06),
+    "rose": kind(draw_rose, "ground table", 0.33, 0.5, "row", lean=0.08),
+    "daisy": kind(draw_daisy, "ground table", 0.3, 0.52, "scatter", lean=0.1),
+    "mushroom": kind(draw_mushroom, "ground table", 0.24, 0.9, "cluster", lean=0.08),
     "cactus": kind(draw_cactus, "ground table", 0.28, 0.65, "scatter"),
-    "grass": kind(draw_grass, "ground underwater", 0.14, 1.25, "scatter"),
-    "rock": kind(draw_rock, "ground underwater water", 0.15, 1.38, "scatter"),
+    "grass": kind(draw_grass, "ground underwater", 0.18, 1.25, "scatter"),
+    "rock": kind(draw_rock, "ground underwater water", 0.17, 1.38, "scatter"),
 }

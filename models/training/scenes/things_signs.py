@@ -64,10 +64,11 @@ def draw_star_shape(pen: Pen) -> None:
 
 def draw_circle(pen: Pen) -> None:
     colour = pen.main(*BOLD)
+    r = pen.between(47, 50)
     if pen.chance(0.2):
-        pen.fill(s.ring(0, 50, pen.between(24, 34), 49), colour)
+        pen.fill(s.ring(0, 50, pen.between(24, 34), r), colour)
         return
-    _sign(pen, s.ellipse(0, 50, 49), colour)
+    _sign(pen, s.ellipse(0, 50, r), colour)
 
 
 def draw_triangle(pen: Pen) -> None:
@@ -188,12 +189,12 @@ def draw_speech_bubble(pen: Pen) -> None:
 KINDS: dict[str, Kind] = {
     "heart": kind(draw_heart, "any wall sky table", 0.26, 1.07, "scatter", tilt=0.16),
     "star_shape": kind(draw_star_shape, "any wall sky table", 0.27, 1.0, "scatter", tilt=0.15),
-    "circle": kind(draw_circle, "any wall sky table", 0.26, 1.0),
+    "circle": kind(draw_circle, "any wall sky table", 0.26, 1.0, stretch=0.0),
     "triangle": kind(draw_triangle, "any wall sky table", 0.26, 1.15),
-    "square": kind(draw_square, "any wall sky table", 0.25, 1.0),
+    "square": kind(draw_square, "any wall sky table", 0.25, 1.0, stretch=0.0),
     "spiral": kind(draw_spiral, "any wall sky", 0.28, 0.87),
     "arrow": kind(draw_arrow, "any wall sky", 0.22, 1.6),
-    "light_bulb": kind(draw_light_bulb, "any wall", 0.28, 0.9),
-    "gear": kind(draw_gear, "any wall table", 0.28, 1.0, "cluster"),
+    "light_bulb": kind(draw_light_bulb, "any wall", 0.28, 0.9, stretch=0.0),
+    "gear": kind(draw_gear, "any wall table", 0.28, 1.0, "cluster", stretch=0.0),
     "speech_bubble": kind(draw_speech_bubble, "any sky wall", 0.25, 1.25, mirror=True),
 }

@@ -123,7 +123,7 @@ def draw_cloud(pen: Pen) -> None:
     base = {"heap": 16.0, "long": 26.0, "tower": 8.0}[make]
     half = {"heap": 78.0, "long": 92.0, "tower": 66.0}[make]
     humps = {"heap": ((-0.52, 22, 21), (-0.14, 40, 29), (0.3, 31, 25), (0.64, 18, 17)),
-             "long": ((-0.6, 12, 15), (-0.26, 22, 19), (0.12, 27, 21), (0.46, 16, 17), (0.74, 9, 12)),
+             "long": ((-0.6, 13, 16), (-0.26, 26, 21), (0.12, 33, 24), (0.46, 19, 18), (0.74, 10, 12)),
              "tower": ((-0.5, 20, 22), (-0.12, 36, 28), (0.14, 60, 24), (0.42, 34, 25), (0.66, 14, 17))}[make]
     puffs = []
     for at, rise, r in humps:
@@ -174,10 +174,10 @@ def draw_lightning(pen: Pen) -> None:
 
 
 KINDS: dict[str, Kind] = {
-    "sun": kind(draw_sun, "sky", 0.27, 0.9),
-    "moon": kind(draw_moon, "sky", 0.2, 0.84),
-    "stars": kind(draw_stars, "sky", 0.2, 1.23),
-    "planet": kind(draw_planet, "sky", 0.27, 1.15),
+    "sun": kind(draw_sun, "sky", 0.27, 0.9, stretch=0.0),
+    "moon": kind(draw_moon, "sky", 0.22, 0.84, stretch=0.0),
+    "stars": kind(draw_stars, "sky", 0.24, 1.23),
+    "planet": kind(draw_planet, "sky", 0.27, 1.15, stretch=0.0),
     "cloud": kind(draw_cloud, "sky", 0.17, 1.58),
     "rainbow": kind(draw_rainbow, "sky", 0.36, 1.95, mirror=False),
     "lightning": kind(draw_lightning, "sky", 0.34, 0.65),
