@@ -12,7 +12,7 @@ from . import places_beyond, places_land, places_town, places_water, places_with
 from .colour import blend, mix
 from .display import Gradient, Layer, Mark, Rgb, Scene
 from .palettes import make_palette
-from .paths import blob, fill, line, merged, oval, under
+from .paths import fill, line, oval, under, union
 from .spec import SceneSpec, ThingSpec
 from .stage import Context, Stage, Stand
 from .thing_colours import named_colour
@@ -98,10 +98,11 @@ def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float,
     return w * h / max(1e-6, min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1])))
 
 
-def _stand_for(stage: Stage, info: ThingInfo, roles: tuple[str, ...]) -> Stand:
+def _stand_for(stage: Stage, info: ThingInfo, roles: tuple[str, ...], where: Optional[str]) -> Stand:
+    """The best stand for a thing: its home zone first, then elsewhere; one that reaches the asked side."""
     homes = tuple(z if z != "sky" else "air" for z in info.zones if z not in ("any",))
     for zone in homes + _ELSEWHERE[info.zone]:
-        of_zone = [s for s in stage.stands if s.zone == zone]
+        of_zone = [s for s in stage.stands if s.zone == zone and not (where == "left" and s.left > 0.36) and not (where == "right" and s.right < 0.64)]
         if of_zone:
             for role in roles:
                 for stand in of_zone:
@@ -152,16 +153,18 @@ def _spots_of(ctx: Context, stage: Stage, thing: ThingSpec, index: int, taken: l
     rng, info = ctx.rng, THING_INFO[thing.kind]
     if thing.kind in CELESTIAL and thing.count == 1 and ctx.sun is not None and not stage.indoors and ctx.spec.place != "under_water":
         x, y, r = ctx.sun
-        height = 2 * r * _SIZE[thing.size] * 1.1
-        stand = Stand("far", "air", 0.978, lambda _: y, 1.0)
-        return [Spot(x, y, height, height, stand, 0.978, False)]
+        height = 2 * r * _SIZE[thing.size] * 1.25
+        y = max(y, 0.02 + height / 2)
+        depth = 0.978 if stage.backdrop is None or stage.backdrop > 0.96 else stage.backdrop + 0.001
+        stand = Stand("far", "air", depth, lambda _: y, 1.0)
+        return [Spot(x, y, height, height, stand, depth, False)]
 
-    stand = _stand_for(stage, info, _roles(ctx, thing, index))
+    stand = _stand_for(stage, info, _roles(ctx, thing, index), thing.where)
     many = thing.count >= 6
     centre = _anchor_x(ctx, thing, index, taken)
     base = info.natural_height * stand.scale * _SIZE[thing.size] * _GROUP.get(thing.count, 0.52)
     if thing.size is None:
-        base *= rng.uniform(0.88, 1.14)
+        base *= rng.uniform(0.88, 1.14) * (1.12 if index == 0 and thing.count == 1 and stand.role == "near" else 1.0)
     floating = stand.zone in ("air", "underwater", "wall")
     if thing.where == "distance" and stand.role != "far":
         base *= 0.5
@@ -187,7 +190,7 @@ def _spots_of(ctx: Context, stage: Stage, thing: ThingSpec, index: int, taken: l
         best: Optional[Spot] = None
         best_score = 1e9
         for _ in range(14):
-            spot = _try(ctx, here, info, thing, centre, i, h, w, many, floating)
+            spot = _try(ctx, here, info, thing, centre, i, h, w, many, floating, stage.backdrop)
             score = sum(_overlap(spot.box, s.box) * (0.25 if thing.where == "behind" else 1.0) for s in taken)
             score += 1.3 * sum(_overlap(spot.box, s.box) for s in out)
             left, top, right, bottom = spot.box
@@ -204,7 +207,7 @@ def _spots_of(ctx: Context, stage: Stage, thing: ThingSpec, index: int, taken: l
     return out
 
 
-def _try(ctx: Context, stand: Stand, info: ThingInfo, thing: ThingSpec, centre: float, i: int, h: float, w: float, many: bool, floating: bool) -> Spot:
+def _try(ctx: Context, stand: Stand, info: ThingInfo, thing: ThingSpec, centre: float, i: int, h: float, w: float, many: bool, floating: bool, backdrop_depth: Optional[float]) -> Spot:
     """One candidate spot for instance `i` of `thing`."""
     rng, n = ctx.rng, thing.count
     half = min(0.46, w / 2)
@@ -243,8 +246,8 @@ def _try(ctx: Context, stand: Stand, info: ThingInfo, thing: ThingSpec, centre: 
         if not info.standing:
             # A floating kind away from its element: it hovers just above the ground.
             y -= h * (0.5 if stand.zone == "table" else 0.62)
-    backdrop = thing.kind in _BACKDROP and stand.zone == "air"
-    depth = 0.965 if backdrop else stand.depth - 0.0005 - 0.004 * y
+    backdrop = backdrop_depth is not None and thing.kind in _BACKDROP and stand.zone == "air"
+    depth = backdrop_depth if backdrop else stand.depth - 0.0005 - 0.004 * y
     return Spot(x, y, h, w, stand, depth, info.standing)
 
 
@@ -289,10 +292,7 @@ def _silhouette(marks: list[Mark], limit: int = 8) -> Optional[skia.Path]:
     if not bodies:
         return None
     bodies.sort(key=lambda item: -item[0])
-    builder = skia.OpBuilder()
-    for _, path in bodies[:limit]:
-        builder.add(path, skia.kUnion_PathOp)
-    return builder.resolve()
+    return union([path for _, path in bodies[:limit]])
 
 
 def _shadow(ctx: Context, marks: list[Mark], spot: Spot, feet: float) -> list[Mark]:

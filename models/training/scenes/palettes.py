@@ -177,9 +177,10 @@ def make_palette(rng: np.random.Generator, place: str, light: str) -> tuple[Pale
 
     water_local = _pick(rng, _TROPICAL if place == "island" and light in ("day", "dawn") else _WATERS)
     # Water is a mirror first: it takes the sky, darker, and only then its own colour.
-    mirror = 0.25 if light == "day" else 0.55
+    deep = place == "under_water"
+    mirror = (0.1 if light == "day" else 0.22) if deep else 0.25 if light == "day" else 0.55
     water = tuple(
-        mix(grade(c), adjust(s, light=-0.05), mirror * (1 - 0.16 * i))
+        mix(grade(c, 0.72 if deep else 1.0), adjust(s, light=-0.05), mirror * (1 - 0.16 * i))
         for i, (c, s) in enumerate(zip(water_local, (sky[-1], sky[-2], sky[1], sky[0])))
     )
 

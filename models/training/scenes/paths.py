@@ -169,10 +169,43 @@ def merged(paths: Sequence[skia.Path]) -> skia.Path:
     return out
 
 
+def boolean(a: skia.Path, b: skia.Path, op: "skia.PathOp") -> skia.Path:
+    """`a` op `b`. The exact operation fails on some near-degenerate curves, and then again at another scale rarely;
+    if both fail the answer is `a` unchanged for a union or a difference, and `b` for an intersection.
+    """
+    for scale in (1.0, 739.0):
+        try:
+            if scale == 1.0:
+                out = skia.Op(a, b, op)
+            else:
+                big_a, big_b = skia.Path(), skia.Path()
+                a.transform(skia.Matrix.Scale(scale, scale), big_a)
+                b.transform(skia.Matrix.Scale(scale, scale), big_b)
+                big = skia.Op(big_a, big_b, op)
+                out = skia.Path()
+                big.transform(skia.Matrix.Scale(1 / scale, 1 / scale), out)
+            if out is not None:
+                return out
+        except RuntimeError:
+            continue
+    return b if op == skia.kIntersect_PathOp else a
+
+
+def union(paths: Sequence[skia.Path]) -> skia.Path:
+    """All shapes as one outline; merely merged, with their inner edges, when the exact union fails."""
+    builder = skia.OpBuilder()
+    for path in paths:
+        builder.add(path, skia.kUnion_PathOp)
+    try:
+        return builder.resolve()
+    except RuntimeError:
+        return merged(paths)
+
+
 def clipped(path: skia.Path, window: skia.Path) -> Optional[skia.Path]:
     """The part of `path` inside `window`, or None when nothing is left."""
-    both = skia.Op(path, window, skia.kIntersect_PathOp)
-    return None if both is None or both.isEmpty() else both
+    both = boolean(path, window, skia.kIntersect_PathOp)
+    return None if both.isEmpty() else both
 
 
 def streak_band(rng: np.random.Generator, y: float, thick: float) -> skia.Path:

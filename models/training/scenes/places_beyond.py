@@ -9,7 +9,7 @@ import skia
 
 from .colour import adjust, darker, hex_rgb, lighter, mix, ramp
 from .display import Gradient, Mark
-from .paths import blob, circle, crest, down, fill, glow, line, merged, oval, poly, rect, sines, smooth, smooth_closed, smooth_into, under
+from .paths import boolean, blob, circle, crest, down, fill, glow, line, merged, oval, poly, rect, sines, smooth, smooth_closed, smooth_into, under
 from .sky import add_clouds, add_sky, aurora, bolt, disc, place_sun, puff, stars
 from .stage import Context, Stage
 from .weather import rain, snow
@@ -195,13 +195,61 @@ def space(ctx: Context) -> Stage:
         tone = hex_rgb(MOODS[light].light)
         stage.add("lamp of the sky", 0.975, glow(circle(x, y, r * 2.6), tints[2], 0.5, 0.05), glow(circle(x, y, r * 1.4), tone, 0.6, 0.02), fill(circle(x, y, r), tone))
         ctx.light_from = (x, y)
-    if not ctx.wants("planet") and rng.random() < 0.6:
-        x, y, r = 1 - ctx.subject_x + rng.uniform(-0.08, 0.08), rng.uniform(0.2, 0.42), rng.uniform(0.05, 0.1)
-        tone = p.accents[int(rng.integers(4))]
+    away = 1 - ctx.subject_x
+    lamp_x = ctx.light_from[0]
+    kind = "none" if ctx.wants("planet", "moon") else ("giant", "small", "belt", "galaxy", "small")[int(rng.integers(5))]
+    if kind in ("giant", "small"):
+        r = rng.uniform(0.2, 0.3) if kind == "giant" else rng.uniform(0.05, 0.085)
+        x = away + (0.16 if away > 0.5 else -0.16) * (kind == "giant") + rng.uniform(-0.05, 0.05)
+        y = rng.uniform(0.16, 0.4)
+        if abs(x - lamp_x) < r + 0.12:
+            y, x = 0.5 if kind == "small" else y, x + (0.14 if x > 0.5 else -0.14)
+        tone = mix(p.accents[int(rng.integers(4))], tints[1], 0.2)
         body = circle(x, y, r)
-        shade = skia.Op(body, circle(x + (r * 0.5 if ctx.light_from[0] < x else -r * 0.5), y + r * 0.15, r), skia.kIntersect_PathOp)
-        bands = skia.Op(merged([rect(x - r, y - r * 0.4, 2 * r, r * 0.22), rect(x - r, y + r * 0.15, 2 * r, r * 0.16)]), body, skia.kIntersect_PathOp)
-        stage.add("world", 0.97, fill(body, tone), fill(bands, lighter(tone, 0.07), 0.8, detail=True), Mark("fill", shade, (0.05, 0.03, 0.12), 0.5, shade=True))
+        lit_left = lamp_x < x
+        shade = boolean(body, circle(x + (-r * 0.42 if lit_left else r * 0.42), y - r * 0.15, r * 1.06), skia.kDifference_PathOp)
+        tilt = skia.Matrix()
+        tilt.setRotate(rng.uniform(-24, 24), x, y)
+        bands = skia.Path()
+        merged([rect(x - r * 1.2, y + r * v, 2.4 * r, r * rng.uniform(0.07, 0.2)) for v in rng.uniform(-0.9, 0.75, 4)]).transform(tilt, bands)
+        bands = boolean(bands, body, skia.kIntersect_PathOp)
+        marks = [glow(circle(x, y, r * 1.05), tone, 0.35, r * 0.16), fill(body, tone), fill(bands, lighter(tone, 0.07), 0.85)]
+        marks.append(Mark("fill", shade, (0.05, 0.03, 0.14), 0.5, shade=True))
+        if rng.random() < 0.55:
+            ring = skia.Path()
+            ring.addOval(skia.Rect.MakeLTRB(x - r * 1.75, y - r * 0.36, x + r * 1.75, y + r * 0.36))
+            ring.addOval(skia.Rect.MakeLTRB(x - r * 1.4, y - r * 0.24, x + r * 1.4, y + r * 0.24))
+            ring.setFillType(skia.PathFillType.kEvenOdd)
+            front = boolean(ring, merged([rect(x - r * 2, y - 0.02 * r, r * 4, r), *([])]), skia.kIntersect_PathOp)
+            back = boolean(boolean(ring, rect(x - r * 2, y - r, r * 4, r * 0.98), skia.kIntersect_PathOp), body, skia.kDifference_PathOp)
+            for part in (back, front):
+                turned = skia.Path()
+                part.transform(tilt, turned)
+                marks.append(fill(turned, mix(lighter(tone, 0.14), p.light, 0.3), 0.9))
+        stage.add("world", 0.972, *marks)
+    elif kind == "belt":
+        for k in range(3):
+            stones = skia.Path()
+            slope, base = rng.uniform(-0.35, 0.35), rng.uniform(0.2, 0.55)
+            for _ in range(9):
+                x, s = rng.uniform(0, 1), (0.008 + 0.011 * k) * rng.uniform(0.6, 1.5)
+                y = base + slope * (x - 0.5) + rng.normal(0, 0.05)
+                n = int(rng.integers(5, 8))
+                stones.addPoly([skia.Point(float(x + s * rng.uniform(0.75, 1.2) * math.cos(math.tau * i / n)), float(y + s * rng.uniform(0.6, 1.0) * math.sin(math.tau * i / n))) for i in range(n)], True)
+            stage.add("belt", 0.975 - 0.002 * k, fill(stones, mix(p.land[1 + (k > 0)], p.sky[0], 0.5 - 0.2 * k)))
+    elif kind == "galaxy":
+        x, y, r, turn = away, rng.uniform(0.22, 0.4), rng.uniform(0.13, 0.2), rng.uniform(0, 6.3)
+        arms, dots = skia.Path(), skia.Path()
+        for arm in range(2):
+            pts = []
+            for i in range(14):
+                a, d = turn + math.pi * arm + 0.34 * i, r * (i + 1) / 14
+                pts.append((x + d * math.cos(a), y + d * 0.5 * math.sin(a)))
+                for _ in range(3):
+                    dots.addCircle(pts[-1][0] + rng.normal(0, 0.012), pts[-1][1] + rng.normal(0, 0.008), rng.uniform(0.0015, 0.0035))
+            smooth_into(arms, pts)
+        stage.add("galaxy", 0.978, line(arms, tints[2], 0.022, 0.5, blur=0.008, light=True), fill(dots, mix(tints[-1], (1, 1, 1), 0.5), light=True),
+                  glow(oval(x, y, r * 0.3, r * 0.16), tints[-1], 0.7, 0.015), fill(oval(x, y, r * 0.14, r * 0.075), mix(tints[-1], (1, 1, 1), 0.5), light=True))
     # The ground: the limb of a moon, with craters.
     R = rng.uniform(0.7, 1.3)
     cx = 0.5 + rng.uniform(-0.25, 0.25)
@@ -251,7 +299,7 @@ def above_clouds(ctx: Context) -> Stage:
             r = max(r, size * 0.3)
             path.addOval(skia.Rect.MakeLTRB(x - r * 1.15, level - r * 0.85, x + r * 1.15, level + r * 1.2))
             x += r * rng.uniform(0.7, 1.25)
-        stage.add("sea of clouds", 0.92 - 0.13 * k, fill(path, lit, gradient=down(level - size * 1.1, level + 0.17, lit, mix(lit, base, 0.55), mix(base, p.sky[0], 0.22))))
+        stage.add("sea of clouds", 0.92 - 0.13 * k, fill(path, lit, gradient=down(level - size * 1.1, level + 0.17, lit, mix(lit, base, 0.7), mix(base, p.sky[0], 0.4))))
     if ctx.light in ("sunset", "dawn", "moonlight"):
         x = ctx.sun[0]
         stage.add("light on the clouds", 0.36, Mark("fill", poly([(x - 0.05, h), (x + 0.05, h), (x + 0.28, 1.05), (x - 0.28, 1.05)]), p.light, 0.2, blur=0.04, light=True))
@@ -272,7 +320,7 @@ def above_clouds(ctx: Context) -> Stage:
 def pattern(ctx: Context) -> Stage:
     """A flat ornament over the whole sheet, in the colours of the light, with the things laid on it."""
     rng, p = ctx.rng, ctx.palette
-    stage = Stage(horizon=0.5, shadows=False, indoors=True)
+    stage = Stage(horizon=0.5, shadows=False, indoors=True, backdrop=None)
     tones = [p.sky[0], p.sky[1], p.sky[-1], p.land[1], p.accents[int(rng.integers(2))], p.accents[3]]
     ground = p.sky[-1] if not p.dark else p.sky[1]
     a, b, c = (mix(tones[i], ground, 0.25) for i in rng.permutation(6)[:3])
@@ -327,7 +375,7 @@ def pattern(ctx: Context) -> Stage:
                 tone, inner = ((a, b), (b, c), (c, a))[int(rng.integers(3))]
                 cx, cy = i * cell + cell * int(rng.integers(2)), j * cell + cell * int(rng.integers(2))
                 tile = rect(i * cell, j * cell, cell, cell)
-                stage.add("tile", 0.98, fill(skia.Op(circle(cx, cy, cell * 0.98), tile, skia.kIntersect_PathOp), tone), fill(skia.Op(circle(cx, cy, cell * 0.5), tile, skia.kIntersect_PathOp), inner))
+                stage.add("tile", 0.98, fill(boolean(circle(cx, cy, cell * 0.98), tile, skia.kIntersect_PathOp), tone), fill(boolean(circle(cx, cy, cell * 0.5), tile, skia.kIntersect_PathOp), inner))
     elif kind == 6:      # leaves on a lattice
         n = int(rng.integers(5, 8))
         cell = 1 / n

@@ -9,7 +9,7 @@ import skia
 
 from .colour import darker, lighter, mix, ramp
 from .display import Mark
-from .paths import circle, crest, down, fill, glow, height_at, jagged, line, merged, oval, poly, rect, sines, smooth, smooth_closed, smooth_into, under
+from .paths import boolean, circle, crest, down, fill, glow, height_at, jagged, line, merged, oval, poly, rect, sines, smooth, smooth_closed, smooth_into, under
 from .scenery import birds_afar, bushes, pine, pines, snow_cap, tufts
 from .sky import add_sky
 from .stage import Context, Stage
@@ -120,7 +120,7 @@ def mountains(ctx: Context) -> Stage:
     """Jagged ranges one behind the other, the far ones almost sky, firs at our feet."""
     rng, p = ctx.rng, ctx.palette
     n = int(rng.integers(3, 6))
-    stage = Stage(horizon=rng.uniform(0.5, 0.6))
+    stage = Stage(horizon=rng.uniform(0.5, 0.6), sun_y=(0.1, 0.2))
     h = stage.horizon
     stage.horizon = h - 0.02
     add_sky(ctx, stage)
@@ -261,11 +261,14 @@ def desert(ctx: Context) -> Stage:
 def forest(ctx: Context) -> Stage:
     """Between trunks: ranks of trees fading into the light at the end, a floor of moss, beams through the leaves."""
     rng, p = ctx.rng, ctx.palette
-    stage = Stage(horizon=rng.uniform(0.6, 0.66))
+    stage = Stage(horizon=rng.uniform(0.6, 0.66), backdrop=0.7, sun_y=(0.26, 0.36))
     h = stage.horizon
     add_sky(ctx, stage, clouds=0.0)
     conifer = rng.random() < 0.5
     glade = ctx.subject_x
+    if ctx.wants("sun", "moon"):        # only the glade shows the sky
+        ctx.sun = (glade + rng.uniform(-0.05, 0.05), ctx.sun[1], ctx.sun[2])
+        ctx.light_from = ctx.sun[:2]
     stage.add("deep wood", 0.96, fill(rect(-0.1, -0.1, 1.2, 1.3), ctx.far(p.land[1], 0.75), 0.45 if ctx.light in ("aurora", "moonlight", "night", "storm") else 0.62, gradient=down(0, h, ctx.far(p.land[2], 0.45), ctx.far(p.land[0], 0.85))))
     ranks = 4
     for k in range(ranks):
@@ -340,7 +343,7 @@ def forest(ctx: Context) -> Stage:
     stage.stand("near", "ground", 0.3, 0.9, 0.95, spread=0.05)
     stage.stand("near", "air", 0.34, 0.4, 0.85, spread=0.2)
     stage.stand("mid", "air", 0.5, 0.38, 0.65, haze=0.1, spread=0.22)
-    stage.stand("far", "air", 0.8, 0.42, 0.45, haze=0.35, spread=0.15)
+    stage.stand("far", "air", 0.8, 0.42, 0.45, haze=0.35, spread=0.12)
     add_weather(ctx, stage)
     return stage
 
@@ -374,7 +377,7 @@ def snow_field(ctx: Context) -> Stage:
             stage.add("firs", depth - 0.004, fill(trees, ctx.far(wood, 0.5 * (1 - t) if k == 0 else 0.12)))
             load = skia.Path()
             trees.transform(skia.Matrix.MakeAll(1, 0, -0.004, 0, 1, -0.006, 0, 0, 1), load)
-            lit = skia.Op(load, trees, skia.kDifference_PathOp) if k else None
+            lit = boolean(load, trees, skia.kDifference_PathOp) if k else None
             if lit is not None and not lit.isEmpty():
                 stage.add("snow on firs", depth - 0.005, fill(lit, lighter(colour, 0.02), 0.9, detail=True))
         else:

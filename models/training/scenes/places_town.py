@@ -36,7 +36,7 @@ def _tower_top(rng: np.random.Generator, x: float, y: float, w: float) -> skia.P
 def city_skyline(ctx: Context) -> Stage:
     """Three ranks of towers over a promenade by the water, windows lit after dark and their light in the water."""
     rng, p = ctx.rng, ctx.palette
-    stage = Stage(horizon=0.68)
+    stage = Stage(horizon=0.68, sun_y=(0.1, 0.18))
     quay = rng.uniform(0.72, 0.78)
     add_sky(ctx, stage)
     lit_share = 0.45 if p.dark else 0.14 if ctx.light in ("sunset", "rain", "snowfall") else 0.0
@@ -207,7 +207,7 @@ def village(ctx: Context) -> Stage:
 def street(ctx: Context) -> Stage:
     """Looking down a street: house fronts closing in to a point, a road, pavements, lamps."""
     rng, p = ctx.rng, ctx.palette
-    stage = Stage(horizon=rng.uniform(0.5, 0.56))
+    stage = Stage(horizon=rng.uniform(0.5, 0.56), sun_y=(0.1, 0.24))
     vy = stage.horizon
     vx = 0.5 + (0.5 - ctx.subject_x) * rng.uniform(0.2, 0.6)
     add_sky(ctx, stage)

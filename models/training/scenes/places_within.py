@@ -9,7 +9,7 @@ import skia
 
 from .colour import adjust, darker, lighter, mix, ramp
 from .display import Gradient, Mark
-from .paths import blob, circle, clipped, crest, down, fill, glow, jagged, line, merged, oval, poly, rect, sines, smooth, smooth_closed, smooth_into, under
+from .paths import boolean, blob, circle, clipped, crest, down, fill, glow, jagged, line, merged, oval, poly, rect, sines, smooth, smooth_closed, smooth_into, under
 from .scenery import bushes, pines
 from .sky import add_sky, aurora, bolt, stars
 from .stage import Context, Stage
@@ -121,10 +121,88 @@ def _patch(ctx: Context, stage: Stage, left: float, top: float, right: float, bo
     stage.add("patch of light", depth, Mark("fill", merged(panes), p.light, 0.34 if ctx.light != "sunset" else 0.42, light=True))
 
 
+_CORNER = 0.085      # how far in the back wall's corners stand, scene units
+
+
+def _floor_shape(floor_y: float) -> skia.Path:
+    return poly([(_CORNER, floor_y), (1 - _CORNER, floor_y), (1.1, floor_y + 0.2), (1.1, 1.1), (-0.1, 1.1), (-0.1, floor_y + 0.2)])
+
+
+def _side_walls(ctx: Context, stage: Stage, wall, floor_y: float, left: float, right: float) -> None:
+    """Side walls and ceiling of a box seen from its open front, the wall away from the window in shade."""
+    p = ctx.palette
+    c, top = _CORNER, 0.045
+    window_left = (left + right) / 2 < 0.5
+    near, off = (0.03, 0.065) if window_left else (0.065, 0.03)
+    stage.add("side walls", 0.985,
+              fill(poly([(-0.1, -0.1), (c, top), (c, floor_y), (-0.1, floor_y + 0.2)]), darker(wall, near)),
+              fill(poly([(1.1, -0.1), (1 - c, top), (1 - c, floor_y), (1.1, floor_y + 0.2)]), darker(wall, off)),
+              fill(poly([(-0.1, -0.1), (1.1, -0.1), (1 - c, top), (c, top)]), lighter(wall, 0.045)))
+
+
+def _furnish(ctx: Context, stage: Stage, floor_y: float, dim: float) -> None:
+    """One large piece of furniture against the wall, on the side the subject leaves free."""
+    rng, p = ctx.rng, ctx.palette
+    x = 1 - ctx.subject_x + rng.uniform(-0.05, 0.05)
+    base = floor_y + 0.035
+    cloth = mix(mix(p.accents[int(rng.integers(4))], p.land[1], 0.25), p.shadow, dim * 0.8)
+    wood = mix(darker(p.land[3], 0.0), p.shadow, dim * 0.6)
+    kind = ("sofa", "shelf", "plant", "chest", "bed")[int(rng.integers(5))]
+    if kind == "sofa":
+        w, h = 0.19, 0.13
+        back, arms = skia.Path(), skia.Path()
+        back.addRoundRect(skia.Rect.MakeXYWH(x - w, base - h * 1.3, 2 * w, h), 0.03, 0.03)
+        for side in (-1, 1):
+            arms.addRoundRect(skia.Rect.MakeXYWH(x + side * w - 0.03, base - h * 0.85, 0.06, h * 0.75), 0.025, 0.025)
+        seat = skia.Path()
+        seat.addRoundRect(skia.Rect.MakeXYWH(x - w, base - h * 0.62, 2 * w, h * 0.5), 0.02, 0.02)
+        legs = merged([rect(x - w * 0.9, base - 0.02, 0.012, 0.025), rect(x + w * 0.9 - 0.012, base - 0.02, 0.012, 0.025)])
+        stage.add("sofa", 0.87, fill(legs, wood), fill(back, darker(cloth, 0.04)), fill(seat, cloth), fill(arms, lighter(cloth, 0.03)))
+    elif kind == "shelf":
+        w, h = 0.12, 0.34
+        books = []
+        for i in range(3):
+            bx = x - w + 0.012
+            y = base - h + h * (i + 1) / 3 - 0.012
+            while bx < x + w - 0.03:
+                bw, bh = rng.uniform(0.012, 0.024), h / 3 * rng.uniform(0.5, 0.8)
+                books.append(fill(rect(bx, y - bh, bw, bh), mix(mix(p.accents[int(rng.integers(4))], p.land[2], rng.uniform(0, 0.5)), p.shadow, dim * 0.7), detail=True))
+                bx += bw + (0.002 if rng.random() < 0.85 else 0.03)
+        boards = merged([rect(x - w, base - h + h * i / 3 - 0.012, 2 * w, 0.014) for i in range(4)] + [rect(x - w, base - h, 0.012, h), rect(x + w - 0.012, base - h, 0.012, h)])
+        stage.add("shelf", 0.87, fill(rect(x - w, base - h, 2 * w, h), darker(wood, 0.06)), *books, fill(boards, lighter(wood, 0.04)))
+    elif kind == "plant":
+        pot = poly([(x - 0.05, base - 0.09), (x + 0.05, base - 0.09), (x + 0.036, base), (x - 0.036, base)])
+        leaves = skia.Path()
+        for i in range(int(rng.integers(6, 10))):
+            a = rng.uniform(0.12, 0.88) * math.pi
+            r = rng.uniform(0.14, 0.25)
+            ex, ey = x + r * 0.75 * math.cos(a), base - 0.09 - r * math.sin(a)
+            nx, ny = -math.sin(a) * 0.03, -math.cos(a) * 0.03
+            leaves.moveTo(x, base - 0.085)
+            leaves.quadTo((x + ex) / 2 + nx, (base - 0.09 + ey) / 2 + ny, ex, ey)
+            leaves.quadTo((x + ex) / 2 - nx, (base - 0.09 + ey) / 2 - ny, x, base - 0.085)
+            leaves.close()
+        stage.add("plant", 0.87, fill(leaves, mix(ctx.grade((0.2, 0.5, 0.36)), p.shadow, dim * 0.7)), fill(pot, cloth))
+    elif kind == "chest":
+        w, h = 0.14, 0.17
+        drawers = merged([rect(x - w + 0.014, base - h + 0.014 + (h - 0.02) * i / 3, 2 * w - 0.028, (h - 0.02) / 3 - 0.01) for i in range(3)])
+        knobs = merged([circle(x + side * w * 0.45, base - h + (h - 0.02) * (i + 0.55) / 3, 0.006) for i in range(3) for side in (-1, 1)])
+        stage.add("chest", 0.87, fill(rect(x - w, base - h, 2 * w, h), wood), fill(drawers, lighter(wood, 0.05)), fill(knobs, p.accents[1], detail=True))
+    else:
+        w, h = 0.2, 0.1
+        head = skia.Path()
+        head.addRoundRect(skia.Rect.MakeXYWH(x - w, base - h * 2.1, 0.03, h * 2.1), 0.01, 0.01)
+        pillow = skia.Path()
+        pillow.addRoundRect(skia.Rect.MakeXYWH(x - w + 0.035, base - h * 1.35, 0.09, h * 0.5), 0.022, 0.022)
+        quilt = skia.Path()
+        quilt.addRoundRect(skia.Rect.MakeXYWH(x - w * 0.42, base - h * 1.05, w * 1.42, h * 0.8), 0.02, 0.02)
+        stage.add("bed", 0.87, fill(rect(x - w + 0.02, base - h * 0.95, 2 * w - 0.02, h * 0.62), mix(p.paper, p.shadow, dim * 0.7)), fill(merged([rect(x - w + 0.02, base - h * 0.4, 2 * w - 0.02, 0.03), rect(x + w - 0.03, base - h * 0.4, 0.02, h * 0.4)]), wood), fill(head, wood), fill(pillow, mix(p.paper, p.shadow, dim * 0.4)), fill(quilt, cloth))
+
+
 def room(ctx: Context) -> Stage:
     """A wall with a window, boards, a rug, a picture or a shelf: the things stand on the floor."""
     rng, p = ctx.rng, ctx.palette
-    stage = Stage(horizon=rng.uniform(0.66, 0.72), indoors=True)
+    stage = Stage(horizon=rng.uniform(0.66, 0.72), indoors=True, backdrop=None)
     floor_y = stage.horizon
     wall, wood, dim = _interior(ctx)
     stage.add("wall", 1.0, fill(rect(-0.1, -0.1, 1.2, 1.2), wall, gradient=down(0, floor_y, darker(wall, 0.02), lighter(wall, 0.02))))
@@ -137,27 +215,34 @@ def room(ctx: Context) -> Stage:
         stage.add("wallpaper", 0.99, fill(dots, mix(wall, p.land[1], 0.4), 0.9, detail=True))
     elif kind == 2:
         stage.add("wainscot", 0.99, fill(rect(-0.1, floor_y - 0.19, 1.2, 0.2), mix(wall, p.land[1], 0.55)), fill(rect(-0.1, floor_y - 0.2, 1.2, 0.014), lighter(wall, 0.05)))
-    w, tall = rng.uniform(0.26, 0.36), rng.uniform(0.3, 0.38)
-    cx = 1 - ctx.subject_x + rng.uniform(-0.04, 0.04)
-    left, top = cx - w / 2, rng.uniform(0.1, 0.15)
+    w, tall = rng.uniform(0.24, 0.32), rng.uniform(0.26, 0.33)
+    cx = float(np.clip(1 - ctx.subject_x + rng.uniform(-0.04, 0.04), 0.33, 0.67))
+    left, top = cx - w / 2, rng.uniform(0.12, 0.16)
     right, bottom = left + w, top + tall
     ctx.light_from = (cx, top + tall * 0.3)
     _window(ctx, stage, left, top, right, bottom, 0.95, rng.random() < 0.6)
-    stage.add("floor", 0.9, fill(rect(-0.1, floor_y, 1.2, 0.5), wood, gradient=down(floor_y, 1.0, lighter(wood, 0.03), darker(wood, 0.04))))
+    boxed = rng.random() < 0.65
+    if boxed:
+        # The corner where a side wall meets the back wall: what makes a room of a wall.
+        _side_walls(ctx, stage, wall, floor_y, left, right)
+    stage.add("floor", 0.9, fill(rect(-0.1, floor_y, 1.2, 0.5) if not boxed else _floor_shape(floor_y), wood, gradient=down(floor_y, 1.0, lighter(wood, 0.03), darker(wood, 0.04))))
     boards = skia.Path()
-    for i in range(13):
-        x = -0.3 + i * 0.134
+    for i in range(1, 12):
+        x = -0.1 + i * 0.1
         boards.moveTo(0.5 + (x - 0.5) * 0.8, floor_y)
         boards.lineTo(0.5 + (x - 0.5) * 1.35, 1.05)
     stage.add("boards", 0.89, line(boards, darker(wood, 0.07), 0.003, 0.7, detail=True))
-    stage.add("skirting", 0.895, fill(rect(-0.1, floor_y - 0.03, 1.2, 0.032), mix(wall, p.paper, 0.45) if not p.dark else lighter(wall, 0.05)))
+    stage.add("skirting", 0.895, fill(rect(-0.1, floor_y - 0.03, 1.2, 0.032) if not boxed else
+                                      poly([(-0.1, floor_y + 0.16), (_CORNER, floor_y - 0.03), (1 - _CORNER, floor_y - 0.03), (1.1, floor_y + 0.16), (1.1, floor_y + 0.2), (1 - _CORNER, floor_y + 0.002), (_CORNER, floor_y + 0.002), (-0.1, floor_y + 0.2)]), mix(wall, p.paper, 0.45) if not p.dark else lighter(wall, 0.05)))
     if rng.random() < 0.7:
         rug = p.accents[int(rng.integers(4))]
         rug = mix(mix(rug, wood, 0.2), p.shadow, dim * 0.6)
         rx, ry = ctx.subject_x, (floor_y + 1) / 2 + 0.03
         a = oval(rx, ry, rng.uniform(0.26, 0.36), 0.09)
         stage.add("rug", 0.85, fill(a, rug), line(oval(rx, ry, 0.22, 0.068), lighter(rug, 0.12), 0.006, detail=True))
-    _patch(ctx, stage, left, top, right, bottom, floor_y + 0.03, 0.84, True)
+    if rng.random() < 0.75:
+        _furnish(ctx, stage, floor_y, dim)
+    _patch(ctx, stage, left, top, right, bottom, floor_y + 0.05, 0.84, True)
     if rng.random() < 0.7 and not ctx.wants("clock", "window", "heart", "star_shape", "circle", "triangle", "square", "spiral", "arrow", "gear", "speech_bubble"):
         fx, fy, fw, fh = ctx.subject_x + rng.uniform(-0.1, 0.1), rng.uniform(0.15, 0.24), rng.uniform(0.1, 0.17), rng.uniform(0.1, 0.16)
         inner = [fill(rect(fx - fw / 2, fy - fh / 2, fw, fh), mix(p.paper, wall, 0.2 + dim)), fill(poly([(fx - fw * 0.4, fy + fh * 0.35), (fx - fw * 0.1, fy - fh * 0.2), (fx + fw * 0.12, fy + fh * 0.1), (fx + fw * 0.25, fy - fh * 0.05), (fx + fw * 0.4, fy + fh * 0.35)]), mix(p.accents[3], p.shadow, dim * 0.5), detail=True),
@@ -180,11 +265,11 @@ def room(ctx: Context) -> Stage:
 def table_top(ctx: Context) -> Stage:
     """A still life: a table across the picture, a wall with one big shape of light, perhaps a window."""
     rng, p = ctx.rng, ctx.palette
-    stage = Stage(horizon=rng.uniform(0.58, 0.66), indoors=True)
+    stage = Stage(horizon=rng.uniform(0.55, 0.62), indoors=True, backdrop=None)
     edge = stage.horizon
     wall, wood, dim = _interior(ctx)
     stage.add("wall", 1.0, fill(rect(-0.1, -0.1, 1.2, 1.2), wall, gradient=down(0, edge, darker(wall, 0.015), lighter(wall, 0.02))))
-    plain = ctx.light in ("day", "dawn", "sunset") and rng.random() < 0.4
+    plain = ctx.light in ("day", "dawn", "sunset") and rng.random() < 0.55
     side = 1 - ctx.subject_x
     if plain:
         tone = mix(p.light, p.sky[-2], 0.3)
@@ -217,9 +302,24 @@ def table_top(ctx: Context) -> Stage:
             wave = sines(rng, 0.004, 1.0, 2)
             smooth_into(grain, [(x, y + wave(x)) for x in np.linspace(-0.05, 1.05, 8)])
         stage.add("grain", 0.89, line(grain, darker(top_tone, 0.05), 0.003, 0.6, detail=True))
+    # The table ends before the picture does: its front edge, and the cloth or the dark below it.
+    front = 0.93
+    if cloth:
+        n = int(rng.integers(7, 12))
+        hem = skia.Path()
+        hem.moveTo(-0.1, front)
+        hem.lineTo(1.1, front)
+        for i in range(n + 1):
+            x1 = 1.1 - 1.2 * (i + 1) / (n + 1)
+            hem.lineTo(x1 + 1.2 / (n + 1), front + 0.035)
+            hem.quadTo(x1 + 0.6 / (n + 1), front + 0.062, x1, front + 0.035)
+        hem.close()
+        stage.add("hem", 0.46, fill(rect(-0.1, front, 1.2, 0.2), mix(p.shadow, p.ink, 0.4)), fill(hem, darker(top_tone, 0.05)), fill(rect(-0.1, front, 1.2, 0.006), lighter(top_tone, 0.1)))
+    else:
+        stage.add("front edge", 0.46, fill(rect(-0.1, front, 1.2, 0.2), mix(p.shadow, p.ink, 0.4)), fill(rect(-0.1, front, 1.2, 0.034), darker(top_tone, 0.09)), fill(rect(-0.1, front, 1.2, 0.005), lighter(top_tone, 0.1)))
     stage.stand("far", "table", 0.8, edge + 0.035, 0.95, spread=0.01)
-    stage.stand("mid", "table", 0.7, edge + 0.08, 1.2, spread=0.03)
-    stage.stand("near", "table", 0.5, edge + 0.15, 1.45, spread=0.1)
+    stage.stand("mid", "table", 0.7, edge + 0.07, 1.2, spread=0.03)
+    stage.stand("near", "table", 0.5, edge + 0.13, 1.45, spread=0.915 - edge - 0.13)
     wall_left, wall_right = (0.1, side - 0.24) if side > 0.5 else (side + 0.24, 0.9)
     stage.stand("near", "wall", 0.92, 0.28, 0.95, spread=0.08, left=wall_left, right=wall_right)
     stage.stand("near", "air", 0.6, 0.28, 0.8, spread=0.14)
@@ -229,10 +329,13 @@ def table_top(ctx: Context) -> Stage:
 def cave(ctx: Context) -> Stage:
     """From inside: dark rock all round, teeth of stone, a mouth full of sky, and a floor with a pool."""
     rng, p = ctx.rng, ctx.palette
-    stage = Stage(horizon=rng.uniform(0.5, 0.58))
+    stage = Stage(horizon=rng.uniform(0.5, 0.58), sun_y=(0.28, 0.4), backdrop=None)
     h = stage.horizon
     add_sky(ctx, stage, clouds=0.6)
     mouth_x = 1 - ctx.subject_x + rng.uniform(-0.06, 0.06)
+    if ctx.wants("sun", "moon"):
+        ctx.sun = (mouth_x + rng.uniform(-0.06, 0.06), ctx.sun[1], ctx.sun[2])
+        ctx.light_from = ctx.sun[:2]
     hill = sines(rng, 0.03, 1.6, 2)
     stage.add("outside", 0.94, fill(under(crest(lambda x: h - 0.02 + hill(x))), ctx.far(ctx.grade((0.5, 0.62, 0.52)), 0.5)))
     add_weather(ctx, stage)
@@ -252,18 +355,21 @@ def cave(ctx: Context) -> Stage:
             ring.append((mouth_x + (0.5 - mouth_x) * 0.35 * k + rx * wob * math.cos(a), 0.43 + ry * wob * math.sin(a) * (1.0 if math.sin(a) < 0 else 0.85)))
         hole = smooth_closed(ring) if rng.random() < 0.4 else poly(ring)
         frame = rect(-0.3, -0.3, 1.6, 1.6)
-        wall = skia.Op(frame, hole, skia.kDifference_PathOp)
+        wall = boolean(frame, hole, skia.kDifference_PathOp)
         colour = mix(ramp(rock, 0.35 + 0.6 * t), deep, 0.3 + 0.45 * t)
         glowing = mix(colour, p.sky[-1], 0.28 * (1 - t))
-        stage.add("rock", 0.9 - 0.12 * k, fill(wall, colour, gradient=Gradient((mouth_x, 0.45), (mouth_x, 1.2), (glowing, colour, darker(colour, 0.04)), (0.2, 0.6, 1.0), radius=0.75)))
         teeth = skia.Path()
         for _ in range(int(rng.integers(4, 8))):
             x = rng.uniform(0.02, 0.98)
             w = rng.uniform(0.016, 0.04) * (0.8 + 0.5 * t)
-            long = rng.uniform(0.06, 0.2) * (0.8 + 0.4 * t)
-            base = 0.43 - ry * math.sqrt(max(0.0, 1 - min(1.0, abs(x - mouth_x) / (rx * 1.02)) ** 2)) - 0.03
-            teeth.addPoly([skia.Point(x - w, base), skia.Point(x - w * 0.35, base + long * 0.55), skia.Point(x, base + long), skia.Point(x + w * 0.4, base + long * 0.5), skia.Point(x + w, base)], True)
-        stage.add("stalactites", 0.9 - 0.12 * k - 0.002, fill(teeth, colour))
+            long = rng.uniform(0.05, 0.17) * (0.8 + 0.4 * t)
+            inside = min(1.0, abs(x - mouth_x) / (rx * 0.98))
+            base = 0.43 - ry * 0.9 * math.sqrt(1 - inside ** 2)
+            if inside > 0.9:
+                continue            # beside the mouth they would hang before bare rock, unseen
+            teeth.addPoly([skia.Point(x - w * 1.3, base - 0.12), skia.Point(x - w, base - 0.02), skia.Point(x - w * 0.35, base + long * 0.55), skia.Point(x, base + long), skia.Point(x + w * 0.4, base + long * 0.5), skia.Point(x + w, base - 0.02), skia.Point(x + w * 1.3, base - 0.12)], True)
+        wall = boolean(wall, teeth, skia.kUnion_PathOp)
+        stage.add("rock", 0.9 - 0.12 * k, fill(wall, colour, gradient=Gradient((mouth_x, 0.45), (mouth_x, 1.2), (glowing, colour, darker(colour, 0.04)), (0.2, 0.6, 1.0), radius=0.75)))
     floor = sines(rng, 0.015, 1.6, 3)
     ground = lambda x: 0.78 + floor(x) + 0.03 * abs(x - mouth_x)
     stone = mix(rock[2], deep, 0.45)
@@ -296,7 +402,7 @@ def cave(ctx: Context) -> Stage:
     stage.stand("mid", "ground", 0.5, lambda x: ground(x) + 0.06, 0.75, spread=0.02)
     stage.stand("near", "ground", 0.4, 0.92, 0.95, spread=0.04)
     stage.stand("near", "water", 0.57, 0.865, 0.55, left=pool_x - 0.08, right=pool_x + 0.08)
-    stage.stand("near", "air", 0.5, 0.42, 0.75, spread=0.14, left=max(0.14, mouth_x - 0.24), right=min(0.86, mouth_x + 0.24))
+    stage.stand("near", "air", 0.5, 0.42, 0.75, spread=0.14)
     stage.stand("far", "air", 0.92, 0.36, 0.5, haze=0.2, spread=0.08, left=mouth_x - 0.12, right=mouth_x + 0.12)
     return stage
 

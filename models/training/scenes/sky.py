@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import math
+from typing import Optional
 
 import numpy as np
 import skia
 
 from .colour import hex_rgb, lighter, mix
 from .display import Gradient, Layer, Mark, Rgb
-from .paths import circle, crest, down, fill, glow, line, merged, oval, poly, rect, sines, smooth_closed, under
+from .paths import circle, crest, down, fill, glow, line, merged, oval, poly, rect, sines, smooth_closed, under, union
 from .stage import Context, Stage
 
 STARRY = ("night", "aurora", "moonlight", "dusk")
 
 
-def place_sun(ctx: Context, horizon: float) -> None:
-    """Decides where the sun or moon stands, away from the subject, and so where the light comes from."""
+def place_sun(ctx: Context, horizon: float, seen: Optional[tuple[float, float]] = None) -> None:
+    """Decides where the sun or moon stands, away from the subject, and so where the light comes from.
+
+    `seen`: the heights between which a sun asked for would not be hidden by the place.
+    """
     rng, light = ctx.rng, ctx.light
     thing = "sun" if ctx.wants("sun") else "moon" if ctx.wants("moon") else None
     where = ctx.where_of(thing) if thing else None
@@ -44,8 +48,10 @@ def place_sun(ctx: Context, horizon: float) -> None:
         y = rng.uniform(0.12, max(0.14, min(0.26, high)))
     if thing and light not in ("sunset", "dawn"):
         y = rng.uniform(0.13, max(0.15, horizon * 0.45))
+    if thing and seen is not None:
+        y = rng.uniform(*seen)
     if where == "above":
-        y = rng.uniform(0.1, 0.18)
+        y = rng.uniform(0.1, 0.18) if seen is None else seen[0]
     ctx.sun = (x, y, r)
     ctx.light_from = (x, y)
     if thing is None and light in ("storm", "fog", "rain", "snowfall", "night", "aurora"):
@@ -55,7 +61,7 @@ def place_sun(ctx: Context, horizon: float) -> None:
 def add_sky(ctx: Context, stage: Stage, clouds: float = 1.0) -> None:
     """Adds the sky down to the stage's horizon: ramp, stars, aurora, sun or moon, clouds, lightning."""
     rng, p, horizon = ctx.rng, ctx.palette, stage.horizon
-    place_sun(ctx, horizon)
+    place_sun(ctx, horizon, stage.sun_y)
     stage.add("sky", 1.0, fill(rect(-0.1, -0.1, 1.2, 1.3), p.sky[-1], gradient=down(0.0, horizon, *p.sky)))
     if ctx.light in STARRY:
         stage.add("stars", 0.99, *stars(rng, horizon, few=ctx.light == "dusk"))
@@ -150,10 +156,7 @@ def puff(rng: np.random.Generator, x: float, y: float, w: float, h: float) -> sk
         u = (i + 0.5) / n * 2 - 1 + rng.uniform(-0.1, 0.1)
         r = h * (0.5 - 0.22 * abs(u)) * rng.uniform(0.85, 1.15)
         parts.append(circle(x + u * w * 0.36, y - r * 0.9, r))
-    builder = skia.OpBuilder()
-    for part in parts:
-        builder.add(part, skia.kUnion_PathOp)
-    return builder.resolve()
+    return union(parts)
 
 
 def streak(rng: np.random.Generator, x: float, y: float, w: float, h: float) -> skia.Path:

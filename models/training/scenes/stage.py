@@ -41,7 +41,8 @@ class Stage:
     stands: list[Stand] = field(default_factory=list)
     indoors: bool = False
     shadows: bool = True
-    water_y: Optional[Callable[[float], float]] = None     # set where water mirrors what stands on it
+    backdrop: Optional[float] = 0.965      # depth of clouds, rainbows and planets; None: that of their stand
+    sun_y: Optional[tuple[float, float]] = None            # where a sun or moon of the picture can be seen, if not anywhere
 
     def add(self, name: str, depth: float, *marks: Optional[Mark]) -> Layer:
         layer = Layer(name, depth, [m for m in marks if m is not None])
