@@ -133,7 +133,7 @@ def draw_cloud(pen: Pen) -> None:
     body = s.within(s.union(foot, *puffs), s.rect(-120, base, 120, 130))
     pen.fill(body, colour, gradient=pen.ramp(mix(colour, pen.palette.haze, 0.35), lighter(colour, 0.3), base, base + 60))
     lx, ly = pen.lit
-    top = s.moved(s.union(*puffs), lx * 6, 7)
+    top = s.union(s.moved(s.union(*puffs), lx * 6, 7), s.moved(foot, lx * 5, 9))
     pen.shade(s.minus(body, top), 0.2, base=colour)
     for puff in (puffs[1], puffs[-2])[: pen.count(1, 2)]:  # a hump lit on its own
         crest = s.within(s.sized(puff, 0.72, 0.7, puff.getBounds().centerX() + pen.side * 6, puff.getBounds().centerY() + 5), body)
