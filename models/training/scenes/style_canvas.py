@@ -318,11 +318,13 @@ def trace(
     effect: Optional[skia.PathEffect] = None,
     cap=skia.Paint.kRound_Cap,
     erase: bool = False,
+    hollow: bool = False,
 ) -> None:
     """Draws outlines back to front, each form hiding the lines behind it.
 
     pen -> (colour, alpha, width in scene units) of a mark's line or None; cover -> (colour, alpha) its inside is
     filled with before, or None to leave what is there. With `erase` the inside is made clear instead, by alpha.
+    With `hollow`, broad lines are bodies of their own and get an outline instead of being filled with the pen's colour.
     """
     fill = skia.Paint(AntiAlias=True, BlendMode=skia.BlendMode.kDstOut if erase else skia.BlendMode.kSrcOver)
     line = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeCap=cap,
@@ -347,8 +349,13 @@ def trace(
                 canvas.drawPath(mark.path, fill)
         if stroke is not None:
             line.setColor4f(colour4(stroke[0], stroke[1]))
-            line.setStrokeWidth(stroke[2])
+            broad = hollow and mark.kind == "line" and mark.width >= 0.011
+            line.setStrokeWidth(mark.width + 0.006 if broad else stroke[2])
             canvas.drawPath(mark.path, line)
+            if broad:
+                line.setColor4f(colour4((0.0, 0.0, 0.0), 1.0))
+                line.setStrokeWidth(mark.width - 0.002)
+                canvas.drawPath(mark.path, line)
 
 
 def paint_scattered(scene: Scene, canvas: skia.Canvas, grow: float = 1.0, alpha: float = 1.0) -> None:

@@ -59,7 +59,7 @@ def draw_ink(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray:
     def cover(mark: Mark, layer: Layer):
         return ((0.0, 0.0, 0.0), 1.0) if is_solid(mark) else None
 
-    trace(scene, lines.canvas, pen, cover=cover)
+    trace(scene, lines.canvas, pen, cover=cover, hollow=True)
     return shade_picture(_INK, size, picture=picture.shader(), lines=lines.shader(), unit=size / 256,
                          ink=(0.09, 0.085, 0.095), grain=grain_shader(size, rng),
                          cloud=cloud_shader(size, rng))[..., :3]

@@ -38,11 +38,11 @@ def _inks(scene: Scene) -> tuple[Rgb, list[Rgb], Rgb]:
     ground = np.zeros(3)
     ground_weight = 1e-6
     for layer, mark in each_mark(scene):
-        if not is_solid(mark) or is_scattered(layer):
+        if not (is_solid(mark) or is_form_line(mark)) or is_scattered(layer):
             continue
         colour = mark_colour(mark)
         strength = chroma(colour)
-        size = area_of(mark)
+        size = area_of(mark) * (1.0 if mark.kind == "fill" else 0.3)
         if layer.thing is None and 0.2 < luma(colour) < 0.75:
             ground += np.asarray(colour) * size
             ground_weight += size

@@ -67,6 +67,7 @@ def draw_pencil(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarray
             return ((0.0, 1.0, 0.0), 1.0)
         return ((0.0, 0.0, 0.0), 0.96) if is_solid(mark) else None
 
-    trace(scene, lines.canvas, pen, cover=cover, effect=wobble(0.05, 0.0024, int(rng.integers(1, 1 << 30))))
+    hand = wobble(0.05, 0.0024, int(rng.integers(1, 1 << 30)))
+    trace(scene, lines.canvas, pen, cover=cover, hollow=True, effect=hand)
     return shade_picture(_GRAPHITE, size, picture=picture.shader(), hatches=hatches, lines=lines.shader(),
                          unit=size / 256, grain=grain_shader(size, rng), cloud=cloud_shader(size, rng))[..., :3]

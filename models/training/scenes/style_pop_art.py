@@ -114,7 +114,7 @@ def draw_pop_art(scene: Scene, size: int, rng: np.random.Generator) -> np.ndarra
     def cover(mark: Mark, layer: Layer):
         return ((0.0, 0.0, 0.0), 1.0) if is_solid(mark) and not is_scattered(layer) else None
 
-    trace(scene, lines.canvas, pen, cover=cover)
+    trace(scene, lines.canvas, pen, cover=cover, hollow=True)
     specks = Sheet(size, None, 0)
     paint_scattered(scene, specks.canvas, grow=1.8, alpha=1.6)
     return shade_picture(_DOTS, size, base=_plate(under), ink=_plate(over), tone=_plate(tone[..., None]),
