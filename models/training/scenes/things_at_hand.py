@@ -1,4 +1,7 @@
-"""Umbrella, lantern, tableware, fruit, cake, book, lamp, chair, window, clock, guitar, ball, box."""
+"""Umbrella, lantern, tableware, fruit, cake, book, lamp, chair, window, clock, guitar, ball, box.
+
+Long because it is one drawing after another: a function a kind, none of which knows of the others.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""House, cottage, castle, tower, lighthouse, windmill, bridge, tent, road, fence."""
+"""House, cottage, castle, tower, lighthouse, windmill, bridge, tent, road, fence.
+
+Long because it is one drawing after another: a function a kind, none of which knows of the others.
+"""
 
 from __future__ import annotations
 

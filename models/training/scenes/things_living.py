@@ -1,4 +1,7 @@
-"""Bird, owl, fish, whale, jellyfish, cat, dog, horse, rabbit, butterfly, person, robot. Animals look to local right."""
+"""Bird, owl, fish, whale, jellyfish, cat, dog, horse, rabbit, butterfly, person, robot. Animals look to local right.
+
+Long because it is one drawing after another: a function a kind, none of which knows of the others.
+"""
 
 from __future__ import annotations
 

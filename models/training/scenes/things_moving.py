@@ -1,4 +1,7 @@
-"""Boat, sailing ship, submarine, car, bus, train, bicycle, balloon, rocket, plane, kite. Most head to local right."""
+"""Boat, sailing ship, submarine, car, bus, train, bicycle, balloon, rocket, plane, kite. Most head to local right.
+
+Long because it is one drawing after another: a function a kind, none of which knows of the others.
+"""
 
 from __future__ import annotations
 

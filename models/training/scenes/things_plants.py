@@ -1,4 +1,7 @@
-"""Trees, flowers, mushroom, cactus, grass, rock: what grows or lies on the ground."""
+"""Trees, flowers, mushroom, cactus, grass, rock: what grows or lies on the ground.
+
+Long because it is one drawing after another: a function a kind, none of which knows of the others.
+"""
 
 from __future__ import annotations
 
