@@ -3,8 +3,8 @@ import { spawn } from "node:child_process"
 import { createHash, randomBytes } from "node:crypto"
 import { readdir, readFile, writeFile } from "node:fs/promises"
 import type { IncomingMessage, ServerResponse } from "node:http"
-import type { Duplex } from "node:stream"
 import { join } from "node:path"
+import type { Duplex } from "node:stream"
 import { fileURLToPath } from "node:url"
 import next from "next"
 import { AppError } from "../lib/errors.ts"
@@ -98,7 +98,9 @@ async function hashOfSources(): Promise<string> {
       hash.update(source).update(await readFile(path).catch(() => ""))
       continue
     }
-    const names = files.filter((file) => file.isFile() && !file.name.includes(".test.")).map((file) => join(file.parentPath, file.name))
+    const names = files
+      .filter((file) => file.isFile() && !file.name.includes(".test."))
+      .map((file) => join(file.parentPath, file.name))
     for (const name of names.sort()) hash.update(name.slice(path.length)).update(await readFile(name))
   }
   return hash.digest("hex")

@@ -78,6 +78,7 @@ export function PromptBar(props: PromptBarProps) {
           // The board's keys are not meant while somebody writes.
           event.stopPropagation()
         }}
+        data-prompt
         rows={1}
         placeholder="Describe a picture…"
         aria-label="Prompt, shared by everyone in the room"

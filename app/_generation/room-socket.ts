@@ -56,7 +56,7 @@ export function openRoomSocket(options: {
     request: (request) =>
       ask((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("generation:request", { ...request, roomId }, reply)),
     cancel: (generationId) =>
-      ask((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("generation:cancel", { generationId }, reply)),
+      ask<object>((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("generation:cancel", { generationId }, reply)),
     destroy: () => {
       socket.close()
     },

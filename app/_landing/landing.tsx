@@ -6,6 +6,7 @@ import { useEffect, useState } from "react"
 import { AppError } from "../../lib/errors.ts"
 import type { RoomLinks } from "../../lib/protocol/messages.ts"
 import { callApi } from "../_ui/api.ts"
+import { guestName } from "../_ui/guest-name.ts"
 import { Mark } from "../_ui/mark.tsx"
 import { forgetRoom, type RecentRoom, readRecentRooms } from "../_ui/recent-rooms.ts"
 import { Board } from "./board.tsx"
@@ -23,6 +24,8 @@ export function Landing() {
     try {
       const body = title.trim() ? { title: title.trim() } : {}
       const room = await callApi<{ roomId: string; links: RoomLinks }>("/rooms", { method: "POST", body })
+      // A host without a name is nobody to talk to; the room works without it, so a failure here does not matter.
+      await callApi(`/rooms/${room.roomId}/me`, { method: "PATCH", body: { name: guestName() } }).catch(() => undefined)
       router.push(`/room/${room.roomId}`)
     } catch (error) {
       setProblem(error instanceof AppError ? error.message : "The room could not be made.")

@@ -84,7 +84,11 @@ function chunk(tag: string, ...bodies: Uint8Array[]): Uint8Array {
 }
 
 function riff(...chunks: Uint8Array[]): Uint8Array {
-  return chunk("RIFF", Uint8Array.from("WEBP", (char) => char.charCodeAt(0)), ...chunks)
+  return chunk(
+    "RIFF",
+    Uint8Array.from("WEBP", (char) => char.charCodeAt(0)),
+    ...chunks,
+  )
 }
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {

@@ -37,6 +37,7 @@ import { sessionCookie } from "../rooms/session-headers.ts"
 import type { Origins } from "./origin.ts"
 import type { LimitName, RateLimits } from "./rate-limits.ts"
 import { readBody, readJson } from "./request-body.ts"
+import { readModelWords } from "./model-words.ts"
 import { SAFE_HEADERS, sendJson, sendRefusal, statusOf } from "./respond.ts"
 
 export interface ApiOptions {
@@ -79,7 +80,22 @@ export function createApi(options: ApiOptions): ApiHandler {
     { method: "PATCH", path: /^\/api\/rooms\/([^/]+)\/people\/([^/]+)$/, handle: changePerson },
     { method: "POST", path: /^\/api\/rooms\/([^/]+)\/assets$/, handle: uploadAsset },
     { method: "GET", path: /^\/api\/rooms\/([^/]+)\/assets\/([^/]+)$/, handle: readAsset },
+    { method: "GET", path: /^\/api\/models\/([^/]+)\/words$/, handle: readWords },
   ]
+
+  async function readWords({ response, parts }: Call): Promise<void> {
+    const words = await readModelWords(parts[0]!)
+    if (!words) throw new AppError("model/unknown", "This model has no word list.")
+    // Every browser takes gzip; the list is 400 KB of repetition.
+    response.writeHead(200, {
+      ...SAFE_HEADERS,
+      "Cache-Control": "public, max-age=3600",
+      "Content-Type": "application/json; charset=utf-8",
+      "Content-Encoding": "gzip",
+      "Content-Length": words.length,
+    })
+    response.end(words)
+  }
 
   async function createRoom({ request, response }: Call): Promise<void> {
     await spend("create", origins.clientAddress(request))

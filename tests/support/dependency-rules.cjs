@@ -5,7 +5,8 @@ module.exports = {
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "lib-is-pure",
-      comment: "lib imports lib, zod, yjs and small pure libraries; never Node, the DOM's libraries, server, app or models",
+      comment:
+        "lib imports lib, zod, yjs and small pure libraries; never Node, the DOM's libraries, server, app or models",
       severity: "error",
       from: { path: "^lib/", ...notTests },
       to: { pathNot: "^(lib/|node_modules/(zod|yjs|lib0|fractional-indexing|perfect-freehand)/)" },
@@ -32,7 +33,12 @@ module.exports = {
       from: { path: "^app/", ...notTests },
       to: { dependencyTypes: ["core"] },
     },
-    { name: "nothing-imports-tests", severity: "error", from: { path: "^(lib|models|server|app)/", ...notTests }, to: { path: "^tests/" } },
+    {
+      name: "nothing-imports-tests",
+      severity: "error",
+      from: { path: "^(lib|models|server|app)/", ...notTests },
+      to: { path: "^tests/" },
+    },
     { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
   ],
   options: {
@@ -40,6 +46,10 @@ module.exports = {
     exclude: { path: "(^|/)(\\.next|data)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { extensions: [".ts", ".tsx", ".js", ".mjs", ".cjs", ".json"], exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".tsx", ".js", ".mjs", ".cjs", ".json"],
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
   },
 }

@@ -1,0 +1,196 @@
+"use client"
+/**
+ * The room: the board over the whole window, and the chrome that floats on it. Everything shared lives in the session
+ * (documents, pictures, socket), everything of this person's alone (tool, settings, open dialogs) here.
+ */
+import { Share2 } from "lucide-react"
+import { Tooltip } from "radix-ui"
+import { useCallback, useEffect, useState } from "react"
+import type { RoomInfo } from "../../lib/protocol/messages.ts"
+import { mayWrite } from "../../lib/protocol/roles.ts"
+import { CLOSE } from "../../lib/protocol/sync.ts"
+import { CanvasStage } from "../_canvas/canvas-stage.tsx"
+import type { CanvasController } from "../_canvas/canvas-view.ts"
+import { useObservable } from "../_document/observable.ts"
+import { Button } from "../_ui/button.tsx"
+import { useTheme } from "../_ui/theme.ts"
+import { showToast, Toasts } from "../_ui/toasts.tsx"
+import { EngineBadge } from "./engine-badge.tsx"
+import { GenerationChrome } from "./generation-chrome.tsx"
+import { HelpDialog } from "./help-dialog.tsx"
+import { PeopleBar } from "./people-bar.tsx"
+import { openRoomSession, type RoomSession } from "./room-session.ts"
+import { RoomTitle } from "./room-title.tsx"
+import { ShareDialog } from "./share-dialog.tsx"
+import { StyleBar } from "./style-bar.tsx"
+import { Toolbar } from "./toolbar.tsx"
+import { uploadPicture } from "./upload-picture.ts"
+import { ZoomBar } from "./zoom-bar.tsx"
+
+interface RoomProps {
+  readonly info: RoomInfo
+  readonly onChanged: () => void
+  /** This person may not stay: said in words on the page that follows. */
+  readonly onOut: (message: string) => void
+}
+
+export function Room(props: RoomProps) {
+  const { roomId } = props.info
+  const { onChanged, onOut } = props
+  const [session, setSession] = useState<RoomSession | undefined>(undefined)
+
+  useEffect(() => {
+    const opened = openRoomSession({
+      roomId,
+      onRoomChanged: onChanged,
+      onRemoved: () => onOut("You were removed from this room, or it is gone."),
+    })
+    setSession(opened)
+    return () => {
+      setSession(undefined)
+      void opened.destroy()
+    }
+  }, [roomId, onChanged, onOut])
+
+  if (!session) return null
+  return <RoomInSession {...props} session={session} />
+}
+
+function RoomInSession({ info, onChanged, onOut, session }: RoomProps & { session: RoomSession }) {
+  const { documents } = session
+  const readOnly = !mayWrite(info.role, "canvas")
+  const theme = useTheme()
+  const status = useObservable(documents.status)
+  const saved = useObservable(documents.saved)
+  const others = useObservable(documents.presence.others)
+  const engines = useObservable(session.socket.engines)
+  const [canvas, setCanvas] = useState<CanvasController | undefined>(undefined)
+  const [sharing, setSharing] = useState(false)
+  const [helping, setHelping] = useState(false)
+
+  // What the server closes for good is told on a page of its own; a role that changed is read anew.
+  useEffect(() => {
+    if (status.state !== "denied") return
+    if (status.code === CLOSE.forbidden) onChanged()
+    else if (status.code === CLOSE.newEpoch) location.reload()
+    else if (status.code === CLOSE.tooLarge) showToast("This room is full: it takes no more changes.", "bad")
+    else onOut(status.reason || "The server closed the connection to this room.")
+  }, [status, onChanged, onOut])
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (isWriting(event.target)) return
+      if (event.key === "?") setHelping(true)
+    }
+    window.addEventListener("keydown", onKey)
+    return () => window.removeEventListener("keydown", onKey)
+  }, [])
+
+  const chooseImage = useCallback(() => {
+    const input = document.createElement("input")
+    input.type = "file"
+    input.accept = "image/png,image/jpeg,image/webp,image/gif,image/avif"
+    input.multiple = true
+    input.onchange = () => {
+      for (const file of input.files ?? []) {
+        void uploadPicture(info.roomId, file).then((asset) => {
+          if (asset) canvas?.insertImage(asset.assetId, asset.width, asset.height)
+        })
+      }
+    }
+    input.click()
+  }, [info.roomId, canvas])
+
+  return (
+    <Tooltip.Provider delayDuration={400}>
+      <div className="fixed inset-0 overflow-hidden">
+        <CanvasStage
+          documents={documents}
+          theme={theme}
+          readOnly={readOnly}
+          author={info.personId}
+          generationView={session.generationView(info)}
+          assetUrl={session.assetUrl}
+          callbacks={{
+            uploadImage: (file) => uploadPicture(info.roomId, file),
+            cancelGeneration: session.cancel,
+            retryGeneration: session.retry,
+            editPrompt: () => document.querySelector<HTMLTextAreaElement>("[data-prompt]")?.focus(),
+            chooseImage,
+            notify: showToast,
+          }}
+          onController={setCanvas}
+        />
+        <header className="pointer-events-none absolute inset-x-3 top-3 flex items-start justify-between gap-2 sm:inset-x-4 sm:top-4 [&>*]:pointer-events-auto">
+          <RoomTitle info={info} status={status} saved={saved} onChanged={onChanged} onHelp={() => setHelping(true)} />
+          <div className="flex items-center gap-2">
+            <PeopleBar
+              info={info}
+              others={others}
+              onChanged={onChanged}
+              onGoTo={(other) => {
+                if (other.cursor) canvas?.lookAt({ x: other.cursor[0], y: other.cursor[1] })
+              }}
+            />
+            <Button look="accent" className="h-[38px]" onClick={() => setSharing(true)}>
+              <Share2 size={15} /> <span className="max-sm:sr-only">Share</span>
+            </Button>
+          </div>
+        </header>
+        {canvas && (
+          <>
+            <GenerationChrome info={info} session={session} canvas={canvas} others={others} />
+            <BottomBar
+              canvas={canvas}
+              readOnly={readOnly}
+              onImage={chooseImage}
+              onHelp={() => setHelping(true)}
+              badge={<EngineBadge engines={engines} />}
+            />
+          </>
+        )}
+        <Toasts />
+        <ShareDialog open={sharing} onOpenChange={setSharing} info={info} onChanged={onChanged} />
+        <HelpDialog open={helping} onOpenChange={setHelping} />
+      </div>
+    </Tooltip.Provider>
+  )
+}
+
+function BottomBar(props: {
+  canvas: CanvasController
+  readOnly: boolean
+  onImage: () => void
+  onHelp: () => void
+  badge: React.ReactNode
+}) {
+  const { canvas } = props
+  const tool = useObservable(canvas.tool)
+  const camera = useObservable(canvas.camera)
+  const history = useObservable(canvas.history)
+  return (
+    <footer className="pointer-events-none absolute inset-x-3 bottom-3 grid grid-cols-[1fr_auto] items-end gap-2 sm:inset-x-4 sm:bottom-4 lg:grid-cols-[1fr_auto_1fr] [&>*]:pointer-events-auto">
+      <div className="justify-self-start max-lg:hidden">{props.badge}</div>
+      <div className="flex min-w-0 flex-col items-center gap-2">
+        {!props.readOnly && <StyleBar canvas={canvas} />}
+        <Toolbar
+          tool={tool}
+          onTool={canvas.setTool}
+          readOnly={props.readOnly}
+          onImage={props.onImage}
+          canUndo={history.canUndo}
+          canRedo={history.canRedo}
+          onUndo={canvas.undo}
+          onRedo={canvas.redo}
+        />
+      </div>
+      <div className="justify-self-end">
+        <ZoomBar zoom={camera.zoom} onZoom={canvas.zoomBy} onReset={canvas.resetZoom} onHelp={props.onHelp} />
+      </div>
+    </footer>
+  )
+}
+
+function isWriting(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+}
