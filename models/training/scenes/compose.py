@@ -156,6 +156,8 @@ def _spots_of(ctx: Context, stage: Stage, thing: ThingSpec, index: int, taken: l
         height = 2 * r * _SIZE[thing.size] * 1.25
         y = max(y, 0.02 + height / 2)
         depth = 0.978 if stage.backdrop is None or stage.backdrop > 0.96 else stage.backdrop + 0.001
+        if depth > 0.96 and ctx.light in ("storm", "rain", "snowfall", "fog"):
+            depth = 0.956           # asked for, it shows even where clouds would hide it
         stand = Stand("far", "air", depth, lambda _: y, 1.0)
         return [Spot(x, y, height, height, stand, depth, False)]
 
@@ -176,6 +178,11 @@ def _spots_of(ctx: Context, stage: Stage, thing: ThingSpec, index: int, taken: l
     width = base * info.aspect
     if width * 1.12 * per_row > room and not floating:
         base *= max(0.4, room / (width * 1.12 * per_row))
+    if floating and thing.count > 1:
+        # What floats fills at most a third of its part of the sky.
+        reach = room if thing.where in ("left", "right") or not many and thing.where == "middle" else 0.86
+        space = reach * (2 * stand.spread + base)
+        base *= min(1.0, (0.34 * space / (thing.count * base * base * info.aspect)) ** 0.5)
     tallest = 0.66 if thing.size != "large" else 0.8
     base = min(base, tallest, 0.9 / max(info.aspect, 0.1))
     base = max(base, 0.05)
@@ -189,14 +196,16 @@ def _spots_of(ctx: Context, stage: Stage, thing: ThingSpec, index: int, taken: l
         w = h * info.aspect
         best: Optional[Spot] = None
         best_score = 1e9
-        for _ in range(14):
-            spot = _try(ctx, here, info, thing, centre, i, h, w, many, floating, stage.backdrop)
+        for _ in range(14 if thing.count == 1 else 22):
+            spot = _try(ctx, here, info, thing, centre, i, h, w, many, floating, stage)
             score = sum(_overlap(spot.box, s.box) * (0.25 if thing.where == "behind" else 1.0) for s in taken)
             score += 1.3 * sum(_overlap(spot.box, s.box) for s in out)
             left, top, right, bottom = spot.box
             score += 3 * (max(0, 0.02 - left) + max(0, right - 0.98) + max(0, 0.02 - top) + max(0, bottom - 1.0))
+            if stage.wet is not None and here.zone == "ground" and stage.wet(spot.x, spot.y):
+                score += 2.0
             if thing.count > 1 and not many:
-                score += 0.5 * abs(spot.x - centre)
+                score += (0.2 if floating else 0.5) * abs(spot.x - centre)
             if ctx.sun is not None and floating and here.zone == "air":
                 sx, sy, r = ctx.sun
                 score += 0.6 * _overlap(spot.box, (sx - r, sy - r, sx + r, sy + r))
@@ -207,7 +216,7 @@ def _spots_of(ctx: Context, stage: Stage, thing: ThingSpec, index: int, taken: l
     return out
 
 
-def _try(ctx: Context, stand: Stand, info: ThingInfo, thing: ThingSpec, centre: float, i: int, h: float, w: float, many: bool, floating: bool, backdrop_depth: Optional[float]) -> Spot:
+def _try(ctx: Context, stand: Stand, info: ThingInfo, thing: ThingSpec, centre: float, i: int, h: float, w: float, many: bool, floating: bool, stage: Stage) -> Spot:
     """One candidate spot for instance `i` of `thing`."""
     rng, n = ctx.rng, thing.count
     half = min(0.46, w / 2)
@@ -220,10 +229,12 @@ def _try(ctx: Context, stand: Stand, info: ThingInfo, thing: ThingSpec, centre: 
         low = high = (low + high) / 2
     if many:
         x = rng.uniform(low, high)
+    elif stage.wet is not None and stand.zone == "ground" and thing.where not in ("middle",) and rng.random() < 0.6:
+        x = rng.uniform(low, high)
     elif n == 1:
-        x = centre + rng.normal(0, 0.02 if stand.role == "near" else 0.04) + (rng.uniform(-0.3, 0.3) if thing.where is None and rng.random() < 0.3 else 0)
+        x = centre + rng.normal(0, 0.02 if stand.role == "near" else 0.04) + (rng.uniform(-0.35, 0.35) if thing.where is None and rng.random() < 0.35 else 0)
     elif floating:
-        x = centre + rng.uniform(-1, 1) * (0.16 + 0.07 * n)
+        x = centre + rng.uniform(-1, 1) * (0.14 + 0.08 * n)
     else:
         x = centre + (i - (n - 1) / 2) * w * rng.uniform(1.0, 1.3) + rng.normal(0, 0.012)
     x = float(np.clip(x, low, high))
@@ -246,8 +257,8 @@ def _try(ctx: Context, stand: Stand, info: ThingInfo, thing: ThingSpec, centre: 
         if not info.standing:
             # A floating kind away from its element: it hovers just above the ground.
             y -= h * (0.5 if stand.zone == "table" else 0.62)
-    backdrop = backdrop_depth is not None and thing.kind in _BACKDROP and stand.zone == "air"
-    depth = backdrop_depth if backdrop else stand.depth - 0.0005 - 0.004 * y
+    backdrop = stage.backdrop is not None and thing.kind in _BACKDROP and stand.zone == "air"
+    depth = stage.backdrop if backdrop else stand.depth - 0.0005 - 0.004 * y
     return Spot(x, y, h, w, stand, depth, info.standing)
 
 

@@ -77,7 +77,7 @@ def sketch_blocks(scene: Scene, rng: np.random.Generator, size: int = 256) -> np
     paint = skia.Paint(AntiAlias=True)
     wobble = rng.random() < 0.5
     if wobble:
-        paint.setPathEffect(skia.DiscretePathEffect.Make(rng.uniform(0.03, 0.07), rng.uniform(0.004, 0.012), int(rng.integers(1 << 30))))
+        paint.setPathEffect(skia.DiscretePathEffect.Make(rng.uniform(0.02, 0.06), rng.uniform(0.003, 0.009), int(rng.integers(1 << 30))))
     hasty = rng.random() < 0.35
     shift = rng.uniform(-0.04, 0.04), rng.uniform(0.8, 1.25), rng.uniform(-10, 10)
     smallest = rng.uniform(0.0006, 0.003)
@@ -125,7 +125,7 @@ def sketch_lines(scene: Scene, rng: np.random.Generator, size: int = 256) -> np.
     pen = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=width, StrokeCap=skia.Paint.kRound_Cap, StrokeJoin=skia.Paint.kRound_Join)
     dark = rng.uniform(0.0, 0.22)
     pen.setColor4f(skia.Color4f(dark, dark, dark + 0.03, 1))
-    pen.setPathEffect(skia.DiscretePathEffect.Make(rng.uniform(0.02, 0.05), rng.uniform(0.0012, 0.005), int(rng.integers(1 << 30))))
+    pen.setPathEffect(skia.DiscretePathEffect.Make(rng.uniform(0.01, 0.03), rng.uniform(0.0008, 0.0032), int(rng.integers(1 << 30))))
     with_detail = rng.random() < 0.4
     for layer in scene.layers:
         if layer.name in ("rain", "snow", "fog", "mist", "stars", "sky") or layer.depth >= 1.0:

@@ -172,7 +172,7 @@ def make_palette(rng: np.random.Generator, place: str, light: str) -> tuple[Pale
     land_local = _pick(rng, LAND[place])
     if light == "snowfall" and place not in ("room", "table_top", "pattern", "under_water", "space", "city_skyline", "street", "harbour", "cave"):
         land_local = tuple(mix(c, hex_rgb("#f4f6fb"), k) for c, k in zip(land_local, (0.45, 0.45, 0.45, 0.42)))
-    weight = 0.75 if place in ("room", "table_top", "pattern") else 1.0
+    weight = 0.75 if place in ("room", "table_top", "pattern") else 0.62 if place == "snow_field" else 1.0
     land = tuple(adjust(grade(c, weight), chroma=chroma) for c in land_local)
 
     water_local = _pick(rng, _TROPICAL if place == "island" and light in ("day", "dawn") else _WATERS)

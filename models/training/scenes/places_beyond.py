@@ -161,13 +161,13 @@ def space(ctx: Context) -> Stage:
     tints = [hex_rgb(c) for c in MOODS[light].skies[int(rng.integers(len(MOODS[light].skies)))].split()]
     ax, ay, bx, by = rng.uniform(-0.1, 0.3), rng.uniform(0.1, 0.6), rng.uniform(0.7, 1.1), rng.uniform(0.1, 0.6)
     dust = []
-    for i in range(9):
-        t = i / 8
+    for i in range(11):
+        t = i / 10
         x, y = ax + (bx - ax) * t + rng.normal(0, 0.05), ay + (by - ay) * t + rng.normal(0, 0.05)
         tone = tints[int(rng.integers(1, 4))]
-        dust.append(Mark("glow", blob(rng, x, y, rng.uniform(0.1, 0.2), rng.uniform(0.06, 0.13)), tone, 0.26, blur=0.05, light=True))
+        dust.append(Mark("glow", blob(rng, x, y, rng.uniform(0.1, 0.2), rng.uniform(0.06, 0.13)), tone, 0.3, blur=0.05, light=True))
     stage.add("dust", 0.99, *dust)
-    stage.add("stars", 0.985, *stars(rng, 1.0), *stars(rng, 1.0))
+    stage.add("stars", 0.985, *stars(rng, 1.4), *stars(rng, 1.2), *stars(rng, 1.0))
     sparks = skia.Path()
     for _ in range(int(rng.integers(3, 7))):
         x, y, s = rng.uniform(0, 1), rng.uniform(0, 0.7), rng.uniform(0.008, 0.018)

@@ -103,7 +103,7 @@ def sea(ctx: Context) -> Stage:
         stage.add("gulls", 0.9, birds_afar(ctx, 1 - ctx.subject_x + rng.uniform(-0.1, 0.1), h * 0.55))
     stage.stand("far", "water", 0.82, h + 0.03, 0.42, haze=0.35, spread=0.015)
     stage.stand("mid", "water", 0.56, h + (1 - h) * 0.46, 0.78, haze=0.12, spread=0.02)
-    stage.stand("near", "water", 0.3, h + (1 - h) * 0.66, 1.12, spread=0.05)
+    stage.stand("near", "water", 0.3, h + (1 - h) * 0.63, 1.12, spread=0.03)
     _air(stage, h)
     add_weather(ctx, stage)
     return stage
@@ -233,10 +233,14 @@ def river(ctx: Context) -> Stage:
     front = lambda x: 0.97 - 0.13 * max(0.0, side * (x - 0.42)) ** 0.8 * 1.6 + edge(x)
     stage.add("near bank", 0.2, fill(under(crest(front)), darker(p.land[3], 0.05), gradient=down(0.84, 1.0, p.land[3], darker(p.land[3], 0.09))))
     stage.add("near grass", 0.1, fill(tufts(rng, front, 34, 0.055, 0.07), darker(p.land[3], 0.1), detail=True))
-    shore_x = 0.5 + side * 0.3
     stage.stand("far", "ground", 0.86, h + 0.03, 0.36, haze=0.35, spread=0.02)
-    stage.stand("mid", "ground", 0.6, h + (1 - h) * 0.32, 0.66, haze=0.1, spread=0.06, left=min(shore_x, 0.5) - 0.1 if side > 0 else 0.08, right=0.92)
-    stage.stand("near", "ground", 0.3, lambda x: min(0.93, front(x) + 0.01), 1.0, spread=0.03)
+    stage.stand("mid", "ground", 0.6, h + (1 - h) * 0.34, 0.66, haze=0.1, spread=0.08)
+    stage.stand("near", "ground", 0.15, lambda x: min(0.95, front(x) + 0.03), 1.0, spread=0.03)
+    def wet(x: float, y: float) -> bool:
+        t = max(0.0, (y - h) / (1.06 - h)) ** (1 / 1.3)
+        return y < front(x) - 0.01 and abs(x - centre(t)) < half(t) + 0.05 + 0.06 * t
+
+    stage.wet = wet
     for role, depth, t, scale, haze in (("far", 0.86, 0.26, 0.34, 0.22), ("mid", 0.66, 0.52, 0.6, 0.06), ("near", 0.5, 0.72, 0.85, 0.0)):
         reach = half(t) * 0.5
         stage.stand(role, "water", depth, row(t), scale, haze=haze, left=centre(t) - reach, right=centre(t) + reach)
