@@ -174,7 +174,7 @@ def _spots_of(ctx: Context, stage: Stage, thing: ThingSpec, index: int, taken: l
         base *= 1.15
     # A group must fit between the margins.
     room = 0.86 if many or thing.where not in ("left", "right") else 0.44
-    per_row = thing.count if not many else (thing.count + 1) // 2
+    per_row = thing.count if not many else max(3.0, thing.count * 0.42)
     width = base * info.aspect
     if width * 1.12 * per_row > room and not floating:
         base *= max(0.4, room / (width * 1.12 * per_row))

@@ -50,8 +50,8 @@ MOODS: dict[str, Mood] = {
         "#0b1226 #16204a #2b3272 #4f4a8e",
     ), ("#080d26", "#273a72", "#93a6d6"), 0.68, "#ffd98a", dark=True),
     "storm": Mood((
-        "#262c36 #3b4652 #5a6a6c #9aa48a", "#1c2a36 #31464f #56706e #a9ab86", "#292738 #464359 #706a7a #bba68a",
-    ), ("#10171f", "#44555a", "#c3bb92"), 0.5, "#fbf4c0", dark=True),
+        "#242c3a #384756 #566a74 #9aa890", "#1a2a38 #2e4654 #537074 #a9b08c", "#282640 #444260 #6c6880 #bba698",
+    ), ("#0f1824", "#3f5866", "#b9c4b0"), 0.5, "#fbf4c0", dark=True),
     "fog": Mood((
         "#bccdd2 #c8d5d6 #d6dddb #e6e6de", "#bcc7d6 #cbd3dc #d9dde0 #eae8e4", "#d8cfc2 #dfd7ca #e7e0d3 #efeadd",
         "#b9d0cb #c8dad4 #d8e4dd #e9ede4", "#cdc8da #d6d2e0 #e0dde6 #ece9ea",

@@ -288,8 +288,8 @@ def above_clouds(ctx: Context) -> Stage:
         t = k / (n - 1)
         level = h + (0.93 - h) * t ** 1.15
         lit = mix(white, p.light, 0.25 if not p.dark else 0.12)
-        base = mix(mix(p.land[1], p.sky[1], 0.22), p.haze, 0.55 * (1 - t))
-        lit = mix(lit, p.haze, 0.6 * (1 - t))
+        base = mix(adjust(mix(p.land[1], p.sky[1], 0.3), light=-0.06, chroma=1.15), p.haze, 0.4 * (1 - t))
+        lit = mix(lit, p.haze, 0.5 * (1 - t))
         path, x = skia.Path(), -0.1
         path.addRect(skia.Rect.MakeLTRB(-0.2, level, 1.2, 1.2))
         size = 0.035 + 0.06 * t
@@ -299,7 +299,7 @@ def above_clouds(ctx: Context) -> Stage:
             r = max(r, size * 0.3)
             path.addOval(skia.Rect.MakeLTRB(x - r * 1.15, level - r * 0.85, x + r * 1.15, level + r * 1.2))
             x += r * rng.uniform(0.7, 1.25)
-        stage.add("sea of clouds", 0.92 - 0.13 * k, fill(path, lit, gradient=down(level - size * 1.1, level + 0.17, lit, mix(lit, base, 0.7), mix(base, p.sky[0], 0.4))))
+        stage.add("sea of clouds", 0.92 - 0.13 * k, fill(path, lit, gradient=down(level - size * 1.1, level + 0.17, lit, mix(lit, base, 0.8), mix(base, p.sky[0], 0.45))))
     if ctx.light in ("sunset", "dawn", "moonlight"):
         x = ctx.sun[0]
         stage.add("light on the clouds", 0.36, Mark("fill", poly([(x - 0.05, h), (x + 0.05, h), (x + 0.28, 1.05), (x - 0.28, 1.05)]), p.light, 0.2, blur=0.04, light=True))
@@ -357,7 +357,7 @@ def pattern(ctx: Context) -> Stage:
     elif kind == 3:      # pieces of stone
         for tone in (a, b, c):
             path = merged([poly([(x + s * math.cos(t + o), y + s * 0.8 * math.sin(t + o)) for t in np.linspace(0, math.tau, int(rng.integers(4, 7)), endpoint=False)])
-                           for x, y, s, o in [(rng.uniform(0, 1), rng.uniform(0, 1), rng.uniform(0.012, 0.045), rng.uniform(0, 6)) for _ in range(26)]])
+                           for x, y, s, o in [(rng.uniform(0, 1), rng.uniform(0, 1), rng.uniform(0.015, 0.065), rng.uniform(0, 6)) for _ in range(34)]])
             stage.add("pieces", 0.98, fill(path, tone))
     elif kind == 4:      # rays
         n = 2 * int(rng.integers(8, 15))

@@ -159,7 +159,7 @@ def lake(ctx: Context) -> Stage:
     stage.stand("far", "ground", 0.935, h + 0.002, 0.4, haze=0.3)
     stage.stand("far", "water", 0.85, h + 0.05, 0.45, haze=0.25, spread=0.015)
     stage.stand("mid", "water", 0.6, h + (1 - h) * 0.4, 0.75, haze=0.08, spread=0.04)
-    stage.stand("near", "water", 0.5, h + (1 - h) * 0.62, 1.0, spread=0.06)
+    stage.stand("near", "water", 0.5, h + (1 - h) * 0.56, 1.0, spread=0.05)
     stage.stand("near", "ground", 0.16, lambda x: near(x) + 0.035, 0.95, spread=0.03)
     _air(stage, h)
     add_weather(ctx, stage)

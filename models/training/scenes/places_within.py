@@ -244,7 +244,7 @@ def room(ctx: Context) -> Stage:
         _furnish(ctx, stage, floor_y, dim)
     _patch(ctx, stage, left, top, right, bottom, floor_y + 0.05, 0.84, True)
     if rng.random() < 0.7 and not ctx.wants("clock", "window", "heart", "star_shape", "circle", "triangle", "square", "spiral", "arrow", "gear", "speech_bubble"):
-        fx, fy, fw, fh = ctx.subject_x + rng.uniform(-0.1, 0.1), rng.uniform(0.15, 0.24), rng.uniform(0.1, 0.17), rng.uniform(0.1, 0.16)
+        fx, fy, fw, fh = (rng.uniform(right + 0.16, 0.86) if cx < 0.5 else rng.uniform(0.14, left - 0.16)), rng.uniform(0.15, 0.24), rng.uniform(0.1, 0.17), rng.uniform(0.1, 0.16)
         inner = [fill(rect(fx - fw / 2, fy - fh / 2, fw, fh), mix(p.paper, wall, 0.2 + dim)), fill(poly([(fx - fw * 0.4, fy + fh * 0.35), (fx - fw * 0.1, fy - fh * 0.2), (fx + fw * 0.12, fy + fh * 0.1), (fx + fw * 0.25, fy - fh * 0.05), (fx + fw * 0.4, fy + fh * 0.35)]), mix(p.accents[3], p.shadow, dim * 0.5), detail=True),
                  fill(circle(fx + fw * 0.2, fy - fh * 0.2, fh * 0.1), p.accents[1], detail=True)]
         stage.add("picture", 0.94, fill(rect(fx - fw / 2 - 0.012, fy - fh / 2 - 0.012, fw + 0.024, fh + 0.024), mix(p.ink, p.land[3], 0.45)), *inner)
@@ -269,6 +269,18 @@ def table_top(ctx: Context) -> Stage:
     edge = stage.horizon
     wall, wood, dim = _interior(ctx)
     stage.add("wall", 1.0, fill(rect(-0.1, -0.1, 1.2, 1.2), wall, gradient=down(0, edge, darker(wall, 0.015), lighter(wall, 0.02))))
+    dressing = rng.random()
+    if dressing < 0.3:              # kitchen tiles
+        tile = rng.uniform(0.075, 0.1)
+        seams = skia.Path()
+        for i in range(1, int(1 / tile) + 1):
+            seams.addRect(skia.Rect.MakeXYWH(i * tile, edge - 4 * tile, 0.004, 4 * tile))
+        for j in range(1, 5):
+            seams.addRect(skia.Rect.MakeXYWH(-0.1, edge - j * tile, 1.2, 0.004))
+        stage.add("tiles", 0.99, fill(rect(-0.1, edge - 4 * tile, 1.2, 4 * tile), mix(wall, p.land[1], 0.28)), fill(seams, lighter(wall, 0.02), detail=True))
+    elif dressing < 0.5:
+        stripes = merged([rect(i * 0.1 + 0.01, -0.1, 0.05, edge + 0.1) for i in range(11)])
+        stage.add("wallpaper", 0.99, fill(stripes, mix(wall, p.land[1], 0.2), 0.9, detail=True))
     plain = ctx.light in ("day", "dawn", "sunset") and rng.random() < 0.55
     side = 1 - ctx.subject_x
     if plain:
@@ -302,6 +314,16 @@ def table_top(ctx: Context) -> Stage:
             wave = sines(rng, 0.004, 1.0, 2)
             smooth_into(grain, [(x, y + wave(x)) for x in np.linspace(-0.05, 1.05, 8)])
         stage.add("grain", 0.89, line(grain, darker(top_tone, 0.05), 0.003, 0.6, detail=True))
+    under_it = rng.random()
+    mat_x = ctx.subject_x
+    if under_it < 0.35:
+        mat = mix(p.paper, top_tone, 0.25 + 0.5 * dim)
+        lace = [(mat_x + (0.27 + 0.012 * (i % 2)) * math.cos(math.tau * i / 36), edge + 0.19 + (0.085 + 0.006 * (i % 2)) * math.sin(math.tau * i / 36)) for i in range(36)]
+        stage.add("doily", 0.885, fill(smooth_closed(lace), mat), line(oval(mat_x, edge + 0.19, 0.2, 0.06), mix(mat, top_tone, 0.35), 0.005, detail=True))
+    elif under_it < 0.6:
+        runner = mix(mix(p.accents[int(rng.integers(4))], p.paper, 0.3), p.shadow, dim * 0.8)
+        stage.add("runner", 0.885, fill(poly([(mat_x - 0.2, edge + 0.007), (mat_x + 0.2, edge + 0.007), (mat_x + 0.31, 0.93), (mat_x - 0.31, 0.93)]), runner),
+                  line(merged([poly([(mat_x - 0.18, edge + 0.008), (mat_x - 0.28, 0.928)], False), poly([(mat_x + 0.18, edge + 0.008), (mat_x + 0.28, 0.928)], False)]), lighter(runner, 0.12), 0.007, detail=True))
     # The table ends before the picture does: its front edge, and the cloth or the dark below it.
     front = 0.93
     if cloth:

@@ -120,6 +120,8 @@ def sample_spec(
     style = style or _choose(rng, STYLES)
     if things is None:
         n = int(rng.choice([0, 1, 2, 3, 4], p=[0.06, 0.34, 0.33, 0.2, 0.07]))
+        if n == 0 and place in ("table_top", "room"):
+            n = 1           # a still life of nothing is only a table
         chosen: list[ThingSpec] = []
         surprise = rng.random() < 0.1
         while len(chosen) < n:
