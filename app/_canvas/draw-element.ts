@@ -3,7 +3,7 @@
  * follows the scale: strokes lose points, writing becomes bars, pictures come from smaller copies.
  */
 import type { CanvasElement, ElementOf } from "../../lib/document/schema.ts"
-import { strokeOutline, stretchPoints, thinPoints } from "../../lib/stroke/outline.ts"
+import { stretchPoints, strokeOutline, thinPoints } from "../../lib/stroke/outline.ts"
 import { type StrokePoint, unpackPoints } from "../../lib/stroke/pack-points.ts"
 import { arrowHeadLength } from "./element-bounds.ts"
 import type { GenerationView } from "./generation-view.ts"

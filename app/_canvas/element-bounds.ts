@@ -1,6 +1,7 @@
 /** How far an element's ink reaches: what a tile must be redrawn for, and what the index finds. */
-import { boundsOfRotated, type Box, inflate } from "../../lib/geometry/geometry.ts"
+
 import { boxOf, type CanvasElement } from "../../lib/document/schema.ts"
+import { type Box, boundsOfRotated, inflate } from "../../lib/geometry/geometry.ts"
 
 /** Canvas units by which a note's shadow leaves its box, as a share of its shorter side. */
 export const NOTE_SHADOW = 0.14

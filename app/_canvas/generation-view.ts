@@ -29,6 +29,8 @@ export function queuedWords(ahead: number, waitMs: number): string {
   if (waitMs < 300) return place
   const seconds = waitMs / 1000
   const time =
-    seconds < 90 ? `${seconds < 10 ? Math.max(1, Math.round(seconds)) : Math.round(seconds / 5) * 5} s` : `${Math.round(seconds / 60)} min`
+    seconds < 90
+      ? `${seconds < 10 ? Math.max(1, Math.round(seconds)) : Math.round(seconds / 5) * 5} s`
+      : `${Math.round(seconds / 60)} min`
   return `${place} · about ${time}`
 }

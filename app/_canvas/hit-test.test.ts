@@ -29,7 +29,14 @@ test("a rotated element is hit where it is seen", () => {
 })
 
 test("a stroke is hit near its line, not in its box", () => {
-  const stroke = { id: "s", kind: "stroke", ...base, points: new Uint8Array(), colour: "#000000", width: 4 } as CanvasElement
+  const stroke = {
+    id: "s",
+    kind: "stroke",
+    ...base,
+    points: new Uint8Array(),
+    colour: "#000000",
+    width: 4,
+  } as CanvasElement
   const points = () => [
     { x: 0, y: 0, pressure: 0.5 },
     { x: 200, y: 100, pressure: 0.5 },

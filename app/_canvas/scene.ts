@@ -5,10 +5,16 @@
  */
 import Konva from "konva"
 import RBush from "rbush"
-import * as Y from "yjs"
-import { type CanvasElement, compareElements, type ElementId, elementsOf, parseElement } from "../../lib/document/schema.ts"
+import type * as Y from "yjs"
+import {
+  boxOf,
+  type CanvasElement,
+  compareElements,
+  type ElementId,
+  elementsOf,
+  parseElement,
+} from "../../lib/document/schema.ts"
 import { type Box, centreOf, unionOf } from "../../lib/geometry/geometry.ts"
-import { boxOf } from "../../lib/document/schema.ts"
 import { drawElement, type PaintSettings } from "./draw-element.ts"
 import { paintedBounds } from "./element-bounds.ts"
 
@@ -45,12 +51,16 @@ export interface Scene {
   ordered(): readonly SceneEntry[]
   /** Entries whose painted bounds touch `box`, back first. */
   search(box: Box): SceneEntry[]
+  /** As `search`, but only what has words of constant size over it: frames and generations. */
+  searchCaptioned(box: Box): SceneEntry[]
+  /** The elements that show a generation, by generation id. */
+  generationElements(): ReadonlyMap<string, ReadonlySet<SceneEntry>>
   /** The box around everything painted, undefined on an empty board. */
   bounds(): Box | undefined
   /** An element looks different though its fields are the same: a picture came in, a step was made. */
   repaint(ids: Iterable<ElementId>): void
-  /** Elements that name a generation or an asset. */
-  elementsShowing(name: { readonly generationId?: string; readonly assetId?: string }): ElementId[]
+  /** Elements that show an asset: pictures, and generations whose result it is. */
+  elementsShowing(assetId: string): ElementId[]
   onDamage(listener: (damage: Damage) => void): () => void
   onChange(listener: (change: SceneChange) => void): () => void
   destroy(): void
@@ -60,6 +70,8 @@ export function createScene(doc: Y.Doc, settings: PaintSettings): Scene {
   const shared = elementsOf(doc)
   const entries = new Map<ElementId, SceneEntry>()
   const index = new RBush<SceneEntry>(16)
+  const captioned = new RBush<SceneEntry>(9)
+  const byGeneration = new Map<string, Set<SceneEntry>>()
   const damageListeners = new Set<(damage: Damage) => void>()
   const changeListeners = new Set<(change: SceneChange) => void>()
   const order: SceneEntry[] = []
@@ -85,6 +97,27 @@ export function createScene(doc: Y.Doc, settings: PaintSettings): Scene {
     }
     placeNode(entry.node, element)
     return entry
+  }
+
+  const indexEntry = (entry: SceneEntry) => {
+    index.insert(entry)
+    noteWords(entry)
+  }
+  const noteWords = (entry: SceneEntry) => {
+    const { element } = entry
+    if (element.kind === "frame" || element.kind === "generation") captioned.insert(entry)
+    if (element.kind !== "generation") return
+    const shown = byGeneration.get(element.generationId) ?? new Set()
+    shown.add(entry)
+    byGeneration.set(element.generationId, shown)
+  }
+  const unindexEntry = (entry: SceneEntry) => {
+    index.remove(entry)
+    const { element } = entry
+    if (element.kind === "frame" || element.kind === "generation") captioned.remove(entry)
+    if (element.kind !== "generation") return
+    byGeneration.get(element.generationId)?.delete(entry)
+    if (byGeneration.get(element.generationId)?.size === 0) byGeneration.delete(element.generationId)
   }
 
   const insertInOrder = (entry: SceneEntry) => {
@@ -123,6 +156,7 @@ export function createScene(doc: Y.Doc, settings: PaintSettings): Scene {
     for (const entry of order) entries.set(entry.id, entry)
     renumber(0)
     index.load(order)
+    for (const entry of order) noteWords(entry)
   }
 
   const applyChanges = (ids: ReadonlySet<ElementId>) => {
@@ -136,7 +170,7 @@ export function createScene(doc: Y.Doc, settings: PaintSettings): Scene {
       const element = parseElement(id, shared.get(id))
       if (!element) {
         if (!entry) continue
-        index.remove(entry)
+        unindexEntry(entry)
         removeFromOrder(entry)
         entries.delete(id)
         entry.node.destroy()
@@ -145,13 +179,13 @@ export function createScene(doc: Y.Doc, settings: PaintSettings): Scene {
       } else if (!entry) {
         const fresh = createEntry(element)
         entries.set(id, fresh)
-        index.insert(fresh)
+        indexEntry(fresh)
         if (insertInOrder(fresh)) onTop = fresh
         boxes.push(fresh.bounds)
         added.push(id)
       } else {
         boxes.push(entry.bounds)
-        index.remove(entry)
+        unindexEntry(entry)
         const movedInZ = entry.element.index !== element.index
         if (movedInZ) removeFromOrder(entry)
         entry.element = element
@@ -159,7 +193,7 @@ export function createScene(doc: Y.Doc, settings: PaintSettings): Scene {
         Object.assign(entry, cornersOf(entry.bounds))
         placeNode(entry.node, element)
         if (movedInZ) insertInOrder(entry)
-        index.insert(entry)
+        indexEntry(entry)
         boxes.push(entry.bounds)
         updated.push(id)
       }
@@ -192,6 +226,8 @@ export function createScene(doc: Y.Doc, settings: PaintSettings): Scene {
     get: (id) => entries.get(id),
     ordered: () => order,
     search: (box) => index.search(cornersOf(box)).sort((a, b) => a.rank - b.rank),
+    searchCaptioned: (box) => captioned.search(cornersOf(box)).sort((a, b) => a.rank - b.rank),
+    generationElements: () => byGeneration,
     bounds() {
       if (entries.size === 0) return undefined
       const root = index.toJSON() as { minX: number; minY: number; maxX: number; maxY: number }
@@ -205,15 +241,13 @@ export function createScene(doc: Y.Doc, settings: PaintSettings): Scene {
       }
       if (boxes.length > 0) tellDamage({ boxes })
     },
-    elementsShowing({ generationId, assetId }) {
+    elementsShowing(assetId) {
       const ids: ElementId[] = []
       for (const { id, element } of order) {
-        if (element.kind === "generation" && element.generationId === generationId) ids.push(id)
         if (element.kind === "image" && element.assetId === assetId) ids.push(id)
-        if (element.kind === "generation" && assetId !== undefined) {
-          const { record } = settings.generations.show(element.generationId)
-          if (record?.state === "done" && record.assetId === assetId) ids.push(id)
-        }
+        if (element.kind !== "generation") continue
+        const { record } = settings.generations.show(element.generationId)
+        if (record?.state === "done" && record.assetId === assetId) ids.push(id)
       }
       return ids
     },
@@ -250,9 +284,4 @@ export function placeNode(node: Konva.Shape, element: CanvasElement): void {
 
 function cornersOf(box: Box) {
   return { minX: box.x, minY: box.y, maxX: box.x + box.width, maxY: box.y + box.height }
-}
-
-/** The box around several entries' painted bounds. */
-export function boundsOfEntries(entries: Iterable<SceneEntry>): Box | undefined {
-  return unionOf([...entries].map((entry) => entry.bounds))
 }

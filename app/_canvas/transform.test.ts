@@ -70,30 +70,48 @@ test("with ratio the proportions stay; from the centre the centre stays", () => 
 
 test("nothing is pulled through itself", () => {
   const before = element()
-  const pulled = resizeElements([before], selectionFrame([before])!, { x: -1, y: 0 }, { x: 900, y: 0 }, {
-    ratio: false,
-    fromCentre: false,
-  })
+  const pulled = resizeElements(
+    [before],
+    selectionFrame([before])!,
+    { x: -1, y: 0 },
+    { x: 900, y: 0 },
+    {
+      ratio: false,
+      fromCentre: false,
+    },
+  )
   expect(pulled.get("e")!.size![0]).toBeGreaterThan(0)
 })
 
 test("several elements scale about the group's far corner", () => {
   const a = element({ id: "a", position: [0, 0], size: [100, 100] })
   const b = element({ id: "b", position: [100, 100], size: [100, 100] })
-  const patches = resizeElements([a, b], selectionFrame([a, b])!, { x: 1, y: 1 }, { x: 400, y: 400 }, {
-    ratio: false,
-    fromCentre: false,
-  })
+  const patches = resizeElements(
+    [a, b],
+    selectionFrame([a, b])!,
+    { x: 1, y: 1 },
+    { x: 400, y: 400 },
+    {
+      ratio: false,
+      fromCentre: false,
+    },
+  )
   expect(patches.get("a")).toEqual({ position: [0, 0], size: [200, 200] })
   expect(patches.get("b")).toEqual({ position: [200, 200], size: [200, 200] })
 })
 
 test("writing grows with its box", () => {
   const words = element({ kind: "text", fontSize: 20 })
-  const patch = resizeElements([words], selectionFrame([words])!, { x: 1, y: 1 }, { x: 500, y: 300 }, {
-    ratio: true,
-    fromCentre: false,
-  }).get("e")!
+  const patch = resizeElements(
+    [words],
+    selectionFrame([words])!,
+    { x: 1, y: 1 },
+    { x: 500, y: 300 },
+    {
+      ratio: true,
+      fromCentre: false,
+    },
+  ).get("e")!
   expect(patch.fontSize).toBe(40)
 })
 

@@ -4,7 +4,14 @@
  */
 import type { ElementPatch } from "../../lib/document/edits.ts"
 import { boxOf, type CanvasElement, type ElementId } from "../../lib/document/schema.ts"
-import { type Box, type CanvasPoint, boundsOfRotated, centreOf, rotatePoint, unionOf } from "../../lib/geometry/geometry.ts"
+import {
+  type Box,
+  boundsOfRotated,
+  type CanvasPoint,
+  centreOf,
+  rotatePoint,
+  unionOf,
+} from "../../lib/geometry/geometry.ts"
 
 /** The box that handles sit on: one element's own, rotated with it, or the box around several. */
 export interface SelectionFrame {
@@ -58,7 +65,10 @@ export function keepsRatio(element: CanvasElement): boolean {
 
 export function moveElements(elements: readonly CanvasElement[], dx: number, dy: number): Patches {
   return new Map(
-    elements.map((element) => [element.id, { position: [element.position[0] + dx, element.position[1] + dy] as const }]),
+    elements.map((element) => [
+      element.id,
+      { position: [element.position[0] + dx, element.position[1] + dy] as const },
+    ]),
   )
 }
 

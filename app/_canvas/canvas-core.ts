@@ -1,0 +1,130 @@
+/**
+ * What the parts of one canvas share: the scene, the camera, the selection, and what is in this person's hand and
+ * not in the document yet. Tools change it, the drawing reads it.
+ */
+import type * as Y from "yjs"
+import type { NewElement } from "../../lib/document/edits.ts"
+import type { CanvasElement, ElementId } from "../../lib/document/schema.ts"
+import type { Box, Camera, CanvasPoint } from "../../lib/geometry/geometry.ts"
+import type { StrokePoint } from "../../lib/stroke/pack-points.ts"
+import type { Observable, Settable } from "../_document/observable.ts"
+import type { PresenceChannel } from "../_document/presence.ts"
+import type { LocalEdits } from "../_document/undo.ts"
+import type { Scene } from "./scene.ts"
+import type { CanvasTheme } from "./theme.ts"
+import type { ToolName } from "./tools/tool.ts"
+import type { Patches } from "./transform.ts"
+
+/** The parts of a room's documents the canvas needs. */
+export interface CanvasDocuments {
+  readonly canvas: Y.Doc
+  readonly edits: LocalEdits
+  readonly presence: PresenceChannel
+}
+
+/** What new elements are made with; setting it also changes what is selected. */
+export interface CanvasStyle {
+  readonly colour: string
+  readonly fill: string
+  readonly width: number
+  readonly fontSize: number
+  readonly noteColour: string
+}
+
+export const DEFAULT_STYLE: CanvasStyle = {
+  colour: "#1d1b18",
+  fill: "none",
+  width: 4,
+  fontSize: 24,
+  noteColour: "#ffe08a",
+}
+
+export interface Ink {
+  readonly id: ElementId
+  readonly points: readonly StrokePoint[]
+  readonly colour: string
+  readonly width: number
+}
+
+/** What is in the hand: drawn on the live layer, never in the document. */
+export interface Live {
+  /** How selected elements would be if the gesture ended now. */
+  patches: Patches
+  /** While copying by alt-drag the originals stay where they are. */
+  isCopying: boolean
+  ink: Ink | undefined
+  draft: CanvasElement | undefined
+  marquee: Box | undefined
+  erasing: ReadonlySet<ElementId>
+  hovered: ElementId | undefined
+  /** The element whose text stands in an editor over the canvas. */
+  editing: ElementId | undefined
+}
+
+/** Small buttons and labels drawn over elements, as last drawn: where a press lands. CSS pixels of the container. */
+export interface Chip {
+  readonly kind: "cancel" | "retry" | "label"
+  readonly elementId: ElementId
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+export interface CanvasCallbacks {
+  /** A picture was dropped, pasted or chosen: upload it and answer what to insert, or undefined when it was refused. */
+  readonly uploadImage?: (file: Blob) => Promise<{ assetId: string; width: number; height: number } | undefined>
+  readonly cancelGeneration?: (generationId: string) => void
+  readonly retryGeneration?: (generationId: string) => void
+  /** Enter on a selected frame: put the caret into its prompt. Without it Enter renames the frame. */
+  readonly editPrompt?: (frameId: ElementId) => void
+  /** Mod+U or 9: choose a picture from this machine. */
+  readonly chooseImage?: () => void
+  /** Something the person should know: "This picture could not be inserted …". */
+  readonly notify?: (message: string) => void
+}
+
+export interface TextEditing {
+  open(id: ElementId, options?: { readonly isNew?: boolean; readonly selectAll?: boolean }): void
+  /** An editor at a place where nothing is yet: the text element comes into being with its first letter. */
+  openNewText(at: CanvasPoint): void
+  close(): void
+}
+
+export interface CanvasCore {
+  readonly documents: CanvasDocuments
+  readonly scene: Scene
+  readonly camera: Settable<Camera>
+  /** CSS pixels of the container. */
+  readonly viewSize: Observable<{ readonly width: number; readonly height: number }>
+  readonly selection: Settable<ReadonlySet<ElementId>>
+  readonly tool: Settable<ToolName>
+  readonly style: Settable<CanvasStyle>
+  readonly theme: Observable<CanvasTheme>
+  readonly readOnly: Observable<boolean>
+  readonly live: Live
+  readonly chips: Chip[]
+  readonly callbacks: CanvasCallbacks
+  readonly text: TextEditing
+  readonly author: () => string
+  readonly newId: () => ElementId
+  requestDraw(): void
+  /** Adds one element as one undo step and keeps its live picture until the tiles have it. */
+  add(element: NewElement, id?: ElementId): ElementId
+  /** Adds an element under the open undo step, for what goes on being typed. */
+  addTo(id: ElementId, element: NewElement): void
+  /** Elements of the selection that are still there, back first. */
+  selected(): CanvasElement[]
+}
+
+export const EMPTY_SELECTION: ReadonlySet<ElementId> = new Set()
+
+/** Pixels a pointer may wander before a press is a drag. */
+export function dragThreshold(pointerType: string): number {
+  return pointerType === "touch" ? 6 : 4
+}
+
+/** Canvas units around thin lines within which they are hit. */
+export function hitTolerance(core: CanvasCore, pointerType = "mouse"): number {
+  return (pointerType === "touch" ? 14 : 6) / core.camera.get().zoom
+}

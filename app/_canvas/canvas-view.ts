@@ -1,0 +1,632 @@
+/**
+ * The canvas as one thing: built on a container and a room's documents, steered by the page through the controller
+ * it answers. Nothing here is React; `canvas-stage.tsx` wraps it.
+ */
+import {
+  addElement,
+  deleteElements,
+  duplicateElements,
+  type ElementPatch,
+  type NewElement,
+  reorderElements,
+  updateElements,
+} from "../../lib/document/edits.ts"
+import { boxOf, type CanvasElement, type ElementId } from "../../lib/document/schema.ts"
+import {
+  type Box,
+  boundsOfRotated,
+  type Camera,
+  type CanvasPoint,
+  cameraToFit,
+  MAX_ZOOM,
+  toCanvas,
+  toScreen,
+  unionOf,
+  visibleBox,
+  zoomAt,
+} from "../../lib/geometry/geometry.ts"
+import { createObservable, type Observable } from "../_document/observable.ts"
+import {
+  type CanvasCallbacks,
+  type CanvasCore,
+  type CanvasDocuments,
+  type CanvasStyle,
+  DEFAULT_STYLE,
+  EMPTY_SELECTION,
+} from "./canvas-core.ts"
+import { attachClipboard } from "./clipboard.ts"
+import { type BoardView, createBoardView } from "./draw-scene.ts"
+import { createElementMirror } from "./element-mirror.ts"
+import { type GenerationView, NO_GENERATIONS } from "./generation-view.ts"
+import { commandOfKey, type KeyCommand } from "./keyboard.ts"
+import { forgetMeasurements } from "./measure-text.ts"
+import { createPictures } from "./pictures.ts"
+import { attachPointerInput } from "./pointer-input.ts"
+import { createRemotePresence } from "./remote-presence.ts"
+import { createScene, type Scene } from "./scene.ts"
+import { selectedAsShown, withContents } from "./selection.ts"
+import { createTextEditing } from "./text-editing.ts"
+import type { CanvasTheme } from "./theme.ts"
+import { createEraserTool } from "./tools/eraser-tool.ts"
+import { createHandTool } from "./tools/hand-tool.ts"
+import { createPenTool } from "./tools/pen-tool.ts"
+import { createSelectTool, revealElement } from "./tools/select-tool.ts"
+import { createShapeTool, type ShapeKind, shapeAtCentre } from "./tools/shape-tools.ts"
+import { createTextTool } from "./tools/text-tool.ts"
+import type { Tool, ToolName } from "./tools/tool.ts"
+import { moveElements } from "./transform.ts"
+
+export interface CanvasOptions {
+  readonly container: HTMLElement
+  readonly documents: CanvasDocuments
+  readonly theme: CanvasTheme
+  readonly readOnly?: boolean
+  readonly generationView?: GenerationView
+  readonly assetUrl: (assetId: string) => string
+  /** Who new elements are by: the person's id. */
+  readonly author: () => string
+  readonly callbacks?: CanvasCallbacks
+}
+
+export interface CanvasController {
+  readonly tool: Observable<ToolName>
+  readonly camera: Observable<Camera>
+  readonly selection: Observable<ReadonlySet<ElementId>>
+  readonly style: Observable<CanvasStyle>
+  readonly canUndo: Observable<boolean>
+  readonly canRedo: Observable<boolean>
+  setTool(tool: ToolName): void
+  setCamera(camera: Camera): void
+  /** Zooms about the middle of the window. */
+  zoomTo(zoom: number): void
+  zoomToFit(): void
+  zoomToSelection(): void
+  /** Moves so far that the element is in the window. */
+  reveal(id: ElementId): void
+  /** The part of the board that is seen, canvas units. */
+  visibleBox(): Box
+  select(ids: Iterable<ElementId>): void
+  selectAll(): void
+  /** The selected elements, back first. */
+  selectedElements(): CanvasElement[]
+  element(id: ElementId): CanvasElement | undefined
+  elements(): CanvasElement[]
+  deleteSelection(): void
+  duplicateSelection(): void
+  reorderSelection(to: "front" | "back"): void
+  undo(): void
+  redo(): void
+  /** Sets what new elements look like, and changes the selected ones. */
+  setStyle(style: Partial<CanvasStyle>): void
+  /** Inserts an uploaded picture at its natural size (at most 480 units wide), centred on `at` or the window. */
+  insertImage(picture: { assetId: string; width: number; height: number; alt?: string }, at?: CanvasPoint): ElementId
+  /** Makes the place where a generation is seen. */
+  insertGeneration(generationId: string, box: Box): ElementId
+  insertAtCentre(kind: ShapeKind | "text"): void
+  editText(id: ElementId): void
+  /** Uploads and inserts files: what the file button calls. */
+  insertFiles(files: readonly Blob[]): Promise<void>
+  setTheme(theme: CanvasTheme): void
+  setReadOnly(readOnly: boolean): void
+  /** Where an element is in the container, CSS pixels, following camera, edits and drags; undefined while it is not. */
+  screenBoxOf(id: ElementId): Observable<Box | undefined>
+  focus(): void
+  /** Whether the board shows its newest state at the exact scale. */
+  isSettled(): boolean
+  /** The scene and its Konva nodes: for export and tests. */
+  readonly scene: Scene
+  readonly board: BoardView
+  destroy(): void
+}
+
+const DUPLICATE_OFFSET = 24
+const MAX_INSERTED_WIDTH = 480
+
+export function createCanvasView(options: CanvasOptions): CanvasController {
+  const { container, documents } = options
+  const theme = createObservable(options.theme)
+  const readOnly = createObservable(options.readOnly ?? false)
+  const camera = createObservable<Camera>({ x: 0, y: 0, zoom: 1 })
+  const selection = createObservable<ReadonlySet<ElementId>>(EMPTY_SELECTION)
+  const tool = createObservable<ToolName>("select")
+  const style = createObservable<CanvasStyle>(DEFAULT_STYLE)
+  const viewSize = createObservable({ width: container.clientWidth || 1, height: container.clientHeight || 1 })
+  const frameListeners = new Set<() => void>()
+  const { surface, stageHost, textLayer } = createSurface(container)
+
+  const pictures = createPictures({
+    assetUrl: options.assetUrl,
+    onReady: (assetId) => scene.repaint(scene.elementsShowing(assetId)),
+  })
+  const generations = options.generationView ?? NO_GENERATIONS
+  const scene: Scene = createScene(documents.canvas, { scale: 1, theme: options.theme, pictures, generations })
+
+  let board: BoardView | undefined
+  let boxTimer = 0
+  const requestDraw = () => {
+    board?.requestDraw()
+    if (boxTimer !== 0 || frameListeners.size === 0) return
+    boxTimer = requestAnimationFrame(() => {
+      boxTimer = 0
+      for (const listener of [...frameListeners]) listener()
+    })
+  }
+
+  const core: CanvasCore = {
+    documents,
+    scene,
+    camera,
+    viewSize,
+    selection,
+    tool,
+    style,
+    theme,
+    readOnly,
+    live: {
+      patches: new Map(),
+      isCopying: false,
+      ink: undefined,
+      draft: undefined,
+      marquee: undefined,
+      erasing: new Set(),
+      hovered: undefined,
+      editing: undefined,
+    },
+    chips: [],
+    callbacks: options.callbacks ?? {},
+    get text() {
+      return text
+    },
+    author: options.author,
+    newId: () => crypto.randomUUID(),
+    requestDraw,
+    add(element, id = crypto.randomUUID()) {
+      documents.edits.commit(() => addElement(documents.canvas, id, element, documents.edits.origin))
+      board?.linger(id)
+      return id
+    },
+    addTo: (id, element) => addElement(documents.canvas, id, element, documents.edits.origin),
+    selected() {
+      const ids = selection.get()
+      if (ids.size === 0) return []
+      return [...ids]
+        .flatMap((id) => scene.get(id) ?? [])
+        .sort((a, b) => a.rank - b.rank)
+        .map((entry) => entry.element)
+    },
+  }
+
+  const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)")
+  const remote = createRemotePresence({
+    others: documents.presence.others,
+    scene,
+    reducedMotion: () => reducedMotion.matches,
+    requestDraw,
+  })
+  board = createBoardView(core, stageHost, remote)
+  const view = board
+  const text = createTextEditing(core, textLayer, surface, (id) => view.linger(id))
+  const tools: Record<ToolName, Tool> = {
+    select: createSelectTool(core),
+    hand: createHandTool(core),
+    pen: createPenTool(core),
+    eraser: createEraserTool(core),
+    rectangle: createShapeTool(core, "rectangle"),
+    ellipse: createShapeTool(core, "ellipse"),
+    arrow: createShapeTool(core, "arrow"),
+    text: createTextTool(core),
+    note: createShapeTool(core, "note"),
+    frame: createShapeTool(core, "frame"),
+  }
+  const pointer = attachPointerInput(core, surface, tools)
+  const mirror = createElementMirror(core, container, surface)
+  const canUndo = createObservable(false)
+  const canRedo = createObservable(false)
+
+  const centre = (): CanvasPoint => {
+    const { width, height } = viewSize.get()
+    return toCanvas(camera.get(), { x: width / 2, y: height / 2 })
+  }
+  const { canvas, edits } = documents
+  const patchSelected = (patchOf: (element: CanvasElement) => ElementPatch | undefined) => {
+    const patches = new Map<ElementId, ElementPatch>()
+    for (const element of core.selected()) {
+      const patch = element.locked ? undefined : patchOf(element)
+      if (patch) patches.set(element.id, patch)
+    }
+    if (patches.size > 0) edits.commit(() => updateElements(canvas, patches, edits.origin))
+  }
+  const fitTo = (box: Box | undefined, maxZoom: number) => {
+    const { width, height } = viewSize.get()
+    if (box) camera.set(cameraToFit(box, width, height, 72, maxZoom))
+  }
+  const boundsOf = (elements: readonly CanvasElement[]) =>
+    unionOf(elements.map((element) => boundsOfRotated(boxOf(element), element.rotation)))
+
+  const insertFiles = async (files: readonly Blob[], at: CanvasPoint = centre()) => {
+    const upload = core.callbacks.uploadImage
+    if (!upload || readOnly.get()) return
+    let offset = 0
+    for (const file of files) {
+      const picture = await upload(file)
+      if (!picture) continue
+      controller.insertImage(picture, { x: at.x + offset, y: at.y + offset })
+      offset += DUPLICATE_OFFSET
+    }
+  }
+
+  let lastPointer: CanvasPoint | undefined
+  surface.addEventListener("pointermove", (event) => {
+    const origin = surface.getBoundingClientRect()
+    lastPointer = toCanvas(camera.get(), { x: event.clientX - origin.left, y: event.clientY - origin.top })
+  })
+  surface.addEventListener("pointerleave", () => {
+    lastPointer = undefined
+  })
+  const stopClipboard = attachClipboard(core, surface, {
+    insertImages: insertFiles,
+    pasteAt: () => lastPointer ?? centre(),
+  })
+
+  const controller: CanvasController = {
+    tool,
+    camera,
+    selection,
+    style,
+    canUndo,
+    canRedo,
+    setTool(next) {
+      text.close()
+      pointer.cancel()
+      tool.set(next)
+    },
+    setCamera: (next) => camera.set(next),
+    zoomTo(zoom) {
+      const { width, height } = viewSize.get()
+      camera.set(zoomAt(camera.get(), { x: width / 2, y: height / 2 }, zoom))
+    },
+    zoomToFit: () => fitTo(scene.bounds(), 1),
+    zoomToSelection: () => fitTo(boundsOf(core.selected()), MAX_ZOOM / 2),
+    reveal(id) {
+      const element = scene.get(id)?.element
+      if (element) revealElement(core, element)
+    },
+    visibleBox: () => visibleBox(camera.get(), viewSize.get().width, viewSize.get().height),
+    select: (ids) => selection.set(new Set([...ids].filter((id) => scene.get(id)))),
+    selectAll: () => selection.set(new Set(scene.ordered().flatMap(({ id, element }) => (element.locked ? [] : [id])))),
+    selectedElements: () => core.selected(),
+    element: (id) => scene.get(id)?.element,
+    elements: () => scene.ordered().map((entry) => entry.element),
+    deleteSelection() {
+      const ids = core.selected().flatMap(({ id, locked }) => (locked ? [] : [id]))
+      if (readOnly.get() || ids.length === 0) return
+      edits.commit(() => deleteElements(canvas, ids, edits.origin))
+    },
+    duplicateSelection() {
+      if (readOnly.get() || selection.get().size === 0) return
+      const ids = new Set(withContents(scene, core.selected()).map((element) => element.id))
+      const copies = edits.commit(() =>
+        duplicateElements(canvas, { ids, dx: DUPLICATE_OFFSET, dy: DUPLICATE_OFFSET, newId: core.newId }, edits.origin),
+      )
+      selection.set(new Set(copies))
+    },
+    reorderSelection(to) {
+      if (readOnly.get() || selection.get().size === 0) return
+      edits.commit(() => reorderElements(canvas, selection.get(), to, edits.origin))
+    },
+    undo: () => edits.undo.undo(),
+    redo: () => edits.undo.redo(),
+    setStyle(change) {
+      style.set({ ...style.get(), ...change })
+      if (!readOnly.get()) patchSelected((element) => stylePatch(element, change))
+    },
+    insertImage({ assetId, width, height, alt }, at = centre()) {
+      const scale = Math.min(1, MAX_INSERTED_WIDTH / width)
+      const size: [number, number] = [width * scale, height * scale]
+      const id = core.add({
+        kind: "image",
+        position: [at.x - size[0] / 2, at.y - size[1] / 2],
+        size,
+        rotation: 0,
+        author: options.author(),
+        locked: false,
+        assetId,
+        alt: alt ?? "",
+      })
+      selection.set(new Set([id]))
+      return id
+    },
+    insertGeneration: (generationId, box) =>
+      core.add({
+        kind: "generation",
+        position: [box.x, box.y],
+        size: [box.width, box.height],
+        rotation: 0,
+        author: options.author(),
+        locked: false,
+        generationId,
+      }),
+    insertAtCentre(kind) {
+      if (readOnly.get()) return
+      tool.set("select")
+      if (kind === "text") return text.openNewText(centre())
+      const id = core.add(shapeAtCentre(core, kind))
+      selection.set(new Set([id]))
+      if (kind === "note") text.open(id, { isNew: true })
+    },
+    editText: (id) => text.open(id),
+    insertFiles,
+    setTheme(next) {
+      theme.set(next)
+      scene.settings.theme = next
+      view.repaintAll()
+    },
+    setReadOnly(next) {
+      if (next) {
+        text.close()
+        pointer.cancel()
+        tool.set("select")
+      }
+      readOnly.set(next)
+      requestDraw()
+    },
+    screenBoxOf(id) {
+      let last: Box | undefined
+      const read = () => {
+        const element = scene.get(id)?.element
+        const shown = element && (selectedAsShown(core).find((each) => each.id === id) ?? element)
+        const next = shown && screenBox(shown, camera.get())
+        if (!sameBox(last, next)) last = next
+        return last
+      }
+      return {
+        get: read,
+        subscribe(listener) {
+          frameListeners.add(listener)
+          return () => frameListeners.delete(listener)
+        },
+      }
+    },
+    focus: () => surface.focus({ preventScroll: true }),
+    isSettled: () => view.isSettled(),
+    scene,
+    board: view,
+    destroy() {
+      for (const stop of stops) stop()
+      stopClipboard()
+      resize.disconnect()
+      pointer.destroy()
+      text.destroy()
+      mirror.destroy()
+      remote.destroy()
+      view.destroy()
+      board = undefined
+      cancelAnimationFrame(boxTimer)
+      scene.destroy()
+      pictures.destroy()
+      surface.remove()
+    },
+  }
+
+  // --- keys -------------------------------------------------------------------------------------------------
+
+  /** Does what a key means; false when it meant nothing here and belongs to the page. */
+  const run = (command: KeyCommand): boolean => {
+    const isLooking = readOnly.get()
+    const only = selection.get().size === 1 ? core.selected()[0] : undefined
+    switch (command.type) {
+      case "tool":
+        if (isLooking && command.tool !== "select" && command.tool !== "hand") return false
+        controller.setTool(command.tool)
+        return true
+      case "nudge":
+        if (isLooking || selection.get().size === 0) return false
+        edits.commit(() => {
+          const moving = withContents(scene, core.selected()).filter((element) => !element.locked)
+          updateElements(canvas, moveElements(moving, command.dx, command.dy), edits.origin)
+        })
+        return true
+      case "cycle": {
+        const id = mirror.neighbour(command.step)
+        // Past the last element Tab goes on to the page: the board is no trap.
+        if (id === undefined) {
+          selection.set(EMPTY_SELECTION)
+          return false
+        }
+        selection.set(new Set([id]))
+        controller.reveal(id)
+        return true
+      }
+      case "zoom":
+        controller.zoomTo(camera.get().zoom * command.factor)
+        return true
+      case "zoomReset":
+        controller.zoomTo(1)
+        return true
+      case "zoomFit":
+        controller.zoomToFit()
+        return true
+      case "zoomSelection":
+        controller.zoomToSelection()
+        return true
+      case "escape":
+        if (pointer.cancel()) return true
+        if (tool.get() !== "select") tool.set("select")
+        else selection.set(EMPTY_SELECTION)
+        return true
+      case "edit":
+        if (isLooking) return false
+        if (!only) return insertWithTool()
+        if (only.kind === "frame" && core.callbacks.editPrompt) core.callbacks.editPrompt(only.id)
+        else text.open(only.id)
+        return true
+      case "delete":
+        controller.deleteSelection()
+        return true
+      case "duplicate":
+        controller.duplicateSelection()
+        return true
+      case "undo":
+        controller.undo()
+        return true
+      case "redo":
+        controller.redo()
+        return true
+      case "selectAll":
+        controller.selectAll()
+        return true
+      case "toFront":
+      case "toBack":
+        if (selection.get().size === 0) return false
+        controller.reorderSelection(command.type === "toFront" ? "front" : "back")
+        return true
+      case "chooseImage":
+        if (isLooking || !core.callbacks.chooseImage) return false
+        core.callbacks.chooseImage()
+        return true
+    }
+  }
+  /** Without a mouse: choose a tool by its key, and Enter puts its element into the middle of the window. */
+  const insertWithTool = (): boolean => {
+    const chosen = tool.get()
+    if (chosen === "select" || chosen === "hand" || chosen === "pen" || chosen === "eraser") return false
+    controller.insertAtCentre(chosen)
+    return true
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.isComposing || event.target !== surface) return
+    if (event.code === "Space") {
+      pointer.setSpace(true)
+      event.preventDefault()
+      return
+    }
+    const command = commandOfKey(event)
+    if (command && run(command)) {
+      event.preventDefault()
+      event.stopPropagation()
+    }
+  }
+  surface.addEventListener("keydown", onKeyDown)
+  surface.addEventListener("keyup", (event) => {
+    if (event.code === "Space") pointer.setSpace(false)
+  })
+  surface.addEventListener("blur", () => pointer.setSpace(false))
+
+  // --- what changes elsewhere -------------------------------------------------------------------------------
+
+  const readUndo = () => {
+    canUndo.set(edits.undo.undoStack.length > 0)
+    canRedo.set(edits.undo.redoStack.length > 0)
+  }
+  const undoEvents = ["stack-item-added", "stack-item-popped", "stack-cleared"] as const
+  for (const name of undoEvents) edits.undo.on(name, readUndo)
+  readUndo()
+
+  const stops = [
+    () => {
+      for (const name of undoEvents) edits.undo.off(name, readUndo)
+    },
+    scene.onChange(({ removed }) => {
+      requestDraw()
+      const ids = selection.get()
+      if (!removed.some((id) => ids.has(id))) return
+      selection.set(new Set([...ids].filter((id) => !removed.includes(id))))
+    }),
+    selection.subscribe(() => {
+      requestDraw()
+      documents.presence.update({ selection: [...selection.get()].slice(0, 50) })
+    }),
+    camera.subscribe(requestDraw),
+    tool.subscribe(() => {
+      surface.style.cursor = tools[tool.get()].cursor
+      core.live.hovered = undefined
+      requestDraw()
+    }),
+    generations.subscribe((generationId) => {
+      const shown = scene.generationElements().get(generationId)
+      if (shown) scene.repaint([...shown].map((entry) => entry.id))
+      requestDraw()
+    }),
+  ]
+
+  const resize = new ResizeObserver(() => {
+    const width = container.clientWidth || 1
+    const height = container.clientHeight || 1
+    viewSize.set({ width, height })
+    view.resize(width, height)
+  })
+  resize.observe(container)
+
+  // Text measured before its font came in stands wrong: measure again, once.
+  document.fonts.ready
+    .then(() => document.fonts.load(`16px ${options.theme.fontFamily}`))
+    .then(() => {
+      forgetMeasurements()
+      view.repaintAll()
+    })
+    .catch(() => undefined)
+
+  return controller
+}
+
+function createSurface(container: HTMLElement) {
+  const surface = document.createElement("div")
+  surface.tabIndex = 0
+  surface.setAttribute("role", "application")
+  surface.dataset.canvas = ""
+  Object.assign(surface.style, {
+    position: "absolute",
+    inset: "0",
+    touchAction: "none",
+    outline: "none",
+    overflow: "hidden",
+    userSelect: "none",
+  })
+  const stageHost = document.createElement("div")
+  Object.assign(stageHost.style, { position: "absolute", inset: "0", pointerEvents: "none" })
+  stageHost.setAttribute("aria-hidden", "true")
+  const textLayer = document.createElement("div")
+  Object.assign(textLayer.style, { position: "absolute", inset: "0", overflow: "hidden", pointerEvents: "none" })
+  surface.append(stageHost, textLayer)
+  // A press on the writing field belongs to the field.
+  textLayer.addEventListener("pointerdown", (event) => event.stopPropagation())
+  container.append(surface)
+  return { surface, stageHost, textLayer }
+}
+
+function stylePatch(element: CanvasElement, change: Partial<CanvasStyle>): ElementPatch | undefined {
+  const { colour, fill, width, noteColour } = change
+  switch (element.kind) {
+    case "stroke":
+    case "arrow":
+      return definedPatch({ colour, width })
+    case "rectangle":
+    case "ellipse":
+      return definedPatch({ colour, fill, width })
+    case "text":
+      return definedPatch({ colour })
+    case "note":
+      return definedPatch({ colour: noteColour })
+    default:
+      return undefined
+  }
+}
+
+function definedPatch(patch: Record<string, unknown>): ElementPatch | undefined {
+  const entries = Object.entries(patch).filter(([, value]) => value !== undefined)
+  return entries.length > 0 ? (Object.fromEntries(entries) as ElementPatch) : undefined
+}
+
+function screenBox(element: CanvasElement, camera: Camera): Box {
+  const box = boundsOfRotated(boxOf(element), element.rotation)
+  const { x, y } = toScreen(camera, box)
+  return { x, y, width: box.width * camera.zoom, height: box.height * camera.zoom }
+}
+
+function sameBox(a: Box | undefined, b: Box | undefined): boolean {
+  if (!a || !b) return a === b
+  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height
+}
+
+export type { NewElement }

@@ -1,0 +1,230 @@
+/**
+ * What is drawn above the tiles, every frame anew: captions and chips of pictures, what is in somebody's hand,
+ * selections, cursors. In CSS pixels of the container; elements in hand through the camera.
+ */
+import { boxOf, type CanvasElement, type ElementId } from "../../lib/document/schema.ts"
+import { type Box, type Camera, toScreen, visibleBox } from "../../lib/geometry/geometry.ts"
+import { strokeOutline } from "../../lib/stroke/outline.ts"
+import type { CanvasCore, Ink } from "./canvas-core.ts"
+import { drawCaptions } from "./draw-captions.ts"
+import { drawElement, type PaintSettings, pathOfOutline } from "./draw-element.ts"
+import type { RemotePresence, ShownCursor } from "./remote-presence.ts"
+import { selectedAsShown, shownHandles } from "./selection.ts"
+import { type CanvasTheme, themedColour } from "./theme.ts"
+import { patched, selectionFrame } from "./transform.ts"
+
+type Context = CanvasRenderingContext2D
+
+/** Elements drawn here instead of in the tiles, as they are to look now; back first. */
+export function elementsInHand(core: CanvasCore, remote: RemotePresence): CanvasElement[] {
+  const shown = new Map<ElementId, CanvasElement>()
+  for (const [id, patch] of remote.patches()) {
+    const entry = core.scene.get(id)
+    if (entry) shown.set(id, patched(entry.element, patch))
+  }
+  for (const [id, patch] of core.live.patches) {
+    const entry = core.scene.get(id)
+    if (entry) shown.set(core.live.isCopying ? `${id}/copy` : id, patched(entry.element, patch))
+  }
+  return [...shown.values()].sort((a, b) => rankOf(core, a.id) - rankOf(core, b.id))
+}
+
+const rankOf = (core: CanvasCore, id: ElementId) => core.scene.get(id)?.rank ?? Number.POSITIVE_INFINITY
+
+export function drawLiveLayer(
+  context: Context,
+  core: CanvasCore,
+  options: {
+    readonly remote: RemotePresence
+    /** What was committed and is not in the tiles yet. */
+    readonly lingering: readonly CanvasElement[]
+    readonly camera: Camera
+    readonly pixelRatio: number
+  },
+): void {
+  const { camera, remote, pixelRatio } = options
+  const settings: PaintSettings = { ...core.scene.settings, scale: camera.zoom * pixelRatio }
+  const { width, height } = core.viewSize.get()
+  const view = visibleBox(camera, width, height)
+
+  throughCamera(context, camera, () => {
+    for (const element of options.lingering) paint(context, element, settings)
+    for (const element of elementsInHand(core, remote)) paint(context, element, settings)
+    for (const ink of remote.inks()) drawInk(context, ink, settings.theme)
+    if (core.live.ink) drawInk(context, core.live.ink, settings.theme)
+    if (core.live.draft) paint(context, core.live.draft, settings)
+    drawErasing(context, core, settings.theme)
+  })
+  drawCaptions(context, core, { camera, view, remote })
+  drawRemoteSelections(context, core, remote, camera)
+  drawSelection(context, core, camera)
+  if (core.live.marquee) drawMarquee(context, core.live.marquee, camera, settings.theme)
+  for (const cursor of remote.cursors()) drawCursor(context, cursor, camera, settings.theme)
+}
+
+function throughCamera(context: Context, camera: Camera, draw: () => void): void {
+  context.save()
+  context.scale(camera.zoom, camera.zoom)
+  context.translate(-camera.x, -camera.y)
+  draw()
+  context.restore()
+}
+
+/** Draws an element at its place; the context is in canvas units. */
+export function paint(context: Context, element: CanvasElement, settings: PaintSettings): void {
+  const [x, y] = element.position
+  const [width, height] = element.size
+  context.save()
+  context.translate(x + width / 2, y + height / 2)
+  context.rotate((element.rotation * Math.PI) / 180)
+  context.translate(-width / 2, -height / 2)
+  drawElement(context, element, settings)
+  context.restore()
+}
+
+export function drawInk(context: Context, ink: Ink, theme: CanvasTheme): void {
+  context.fillStyle = themedColour(ink.colour, theme)
+  context.fill(pathOfOutline(strokeOutline(ink.points, { width: ink.width, isOver: false })))
+}
+
+/** What the eraser has touched is paler until it is lifted. */
+function drawErasing(context: Context, core: CanvasCore, theme: CanvasTheme): void {
+  if (core.live.erasing.size === 0) return
+  context.fillStyle = theme.paper
+  context.globalAlpha = 0.72
+  for (const id of core.live.erasing) {
+    const entry = core.scene.get(id)
+    if (entry) context.fillRect(entry.bounds.x, entry.bounds.y, entry.bounds.width, entry.bounds.height)
+  }
+  context.globalAlpha = 1
+}
+
+// --- selections ---------------------------------------------------------------------------------------------
+
+/** The outline of an element's box on screen, `gapPx` outside it. */
+function traceBox(context: Context, box: Box, rotation: number, camera: Camera, gapPx: number, radiusPx = 0): void {
+  const topLeft = toScreen(camera, box)
+  const width = box.width * camera.zoom
+  const height = box.height * camera.zoom
+  context.save()
+  context.translate(topLeft.x + width / 2, topLeft.y + height / 2)
+  context.rotate((rotation * Math.PI) / 180)
+  context.beginPath()
+  context.roundRect(-width / 2 - gapPx, -height / 2 - gapPx, width + 2 * gapPx, height + 2 * gapPx, radiusPx)
+  context.restore()
+}
+
+function isPicture(element: CanvasElement): boolean {
+  return element.kind === "image" || element.kind === "generation" || element.kind === "frame"
+}
+
+function drawSelection(context: Context, core: CanvasCore, camera: Camera): void {
+  const { accent, panel } = core.theme.get()
+  const { hovered, editing } = core.live
+  const elements = selectedAsShown(core)
+  context.strokeStyle = accent
+  if (hovered !== undefined && !core.selection.get().has(hovered) && core.tool.get() === "select") {
+    const entry = core.scene.get(hovered)
+    if (entry) {
+      context.globalAlpha = 0.5
+      context.lineWidth = 1
+      traceBox(context, boxOf(entry.element), entry.element.rotation, camera, isPicture(entry.element) ? 3 : 1, 3)
+      context.stroke()
+      context.globalAlpha = 1
+    }
+  }
+  if (elements.length === 0) return
+  context.lineWidth = 1.25
+  for (const element of elements) {
+    if (element.kind === "arrow" && elements.length === 1) continue
+    // Pictures are framed with air, as the look has it; a single box of lines sits close.
+    const gap = isPicture(element) ? 5 : element.id === editing ? 3 : 2
+    context.globalAlpha = elements.length > 1 ? 0.45 : 1
+    traceBox(context, boxOf(element), element.rotation, camera, gap, isPicture(element) ? 6 : 2)
+    context.stroke()
+  }
+  context.globalAlpha = 1
+  const frame = selectionFrame(elements)
+  if (frame && elements.length > 1) {
+    traceBox(context, frame.box, frame.rotation, camera, 2, 2)
+    context.stroke()
+  }
+  if (core.tool.get() !== "select") return
+  context.fillStyle = panel
+  for (const { hit, at } of shownHandles(core, elements)) {
+    context.beginPath()
+    if (hit.kind === "resize") context.roundRect(at.x - 4, at.y - 4, 8, 8, 2)
+    else context.arc(at.x, at.y, hit.kind === "rotate" ? 4.5 : 5, 0, Math.PI * 2)
+    context.fill()
+    context.stroke()
+  }
+}
+
+function drawRemoteSelections(context: Context, core: CanvasCore, remote: RemotePresence, camera: Camera): void {
+  const moving = remote.patches()
+  for (const { colour, ids } of remote.selections()) {
+    context.strokeStyle = colour
+    context.lineWidth = 1.5
+    for (const id of ids) {
+      const entry = core.scene.get(id)
+      if (!entry) continue
+      const element = patched(entry.element, moving.get(id))
+      traceBox(
+        context,
+        boxOf(element),
+        element.rotation,
+        camera,
+        isPicture(element) ? 5 : 2,
+        isPicture(element) ? 6 : 2,
+      )
+      context.stroke()
+    }
+  }
+}
+
+function drawMarquee(context: Context, box: Box, camera: Camera, theme: CanvasTheme): void {
+  const { x, y } = toScreen(camera, box)
+  context.beginPath()
+  context.rect(x, y, box.width * camera.zoom, box.height * camera.zoom)
+  context.fillStyle = theme.accent
+  context.globalAlpha = 0.07
+  context.fill()
+  context.globalAlpha = 1
+  context.strokeStyle = theme.accent
+  context.lineWidth = 1
+  context.stroke()
+}
+
+// --- cursors ------------------------------------------------------------------------------------------------
+
+const ARROW = [
+  [0, 0],
+  [4.6, 14.5],
+  [7.4, 8.6],
+  [13.4, 6.2],
+] as const
+
+function drawCursor(context: Context, cursor: ShownCursor, camera: Camera, theme: CanvasTheme): void {
+  const { x, y } = toScreen(camera, cursor)
+  context.save()
+  context.translate(x, y)
+  context.beginPath()
+  for (const [dx, dy] of ARROW) context.lineTo(dx, dy)
+  context.closePath()
+  context.lineJoin = "round"
+  context.lineWidth = 3
+  context.strokeStyle = "#ffffff"
+  context.stroke()
+  context.fillStyle = cursor.colour
+  context.fill()
+  context.font = `600 12.5px ${theme.fontFamily}`
+  const width = context.measureText(cursor.label).width + 14
+  context.beginPath()
+  context.roundRect(10, 13, width, 22, 6)
+  context.fill()
+  context.fillStyle = "#ffffff"
+  context.textBaseline = "middle"
+  context.textAlign = "left"
+  context.fillText(cursor.label, 17, 24.5)
+  context.restore()
+}

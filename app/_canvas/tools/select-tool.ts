@@ -1,0 +1,248 @@
+/** V: chooses, moves, resizes, rotates. A press becomes a drag after a few pixels; Escape leaves no trace. */
+import { duplicateElements, updateElements } from "../../../lib/document/edits.ts"
+import type { CanvasElement, ElementId } from "../../../lib/document/schema.ts"
+import { boxOf } from "../../../lib/document/schema.ts"
+import { type CanvasPoint, toScreen } from "../../../lib/geometry/geometry.ts"
+import { type CanvasCore, dragThreshold, EMPTY_SELECTION, hitTolerance } from "../canvas-core.ts"
+import { pointsOfStroke } from "../draw-element.ts"
+import { marqueeTakes, topmostAt } from "../hit-test.ts"
+import { chipAt, type HandleHit, handleAt, withContents } from "../selection.ts"
+import { shareDrag } from "../share-gesture.ts"
+import {
+  angleTo,
+  keepsRatio,
+  moveArrowEnd,
+  moveElements,
+  type Patches,
+  resizeElements,
+  rotateElements,
+  type SelectionFrame,
+  selectionFrame,
+} from "../transform.ts"
+import type { Gesture, PointerState, Tool } from "./tool.ts"
+
+export function createSelectTool(core: CanvasCore): Tool {
+  return {
+    cursor: "default",
+    down(state) {
+      const chip = chipAt(core.chips, state.screen)
+      if (chip && chip.kind !== "label") return pressChip(core, chip.kind, chip.elementId)
+      const handle = core.readOnly.get() ? undefined : handleAt(core, state.screen, state.pointerType)
+      if (handle) return handleGesture(core, handle, state)
+      const hit = chip?.elementId ?? elementAt(core, state)
+      if (hit !== undefined) return pressElement(core, hit, state)
+      if (!state.shift) core.selection.set(EMPTY_SELECTION)
+      return marquee(core, state)
+    },
+    hover(state) {
+      const chip = chipAt(core.chips, state.screen)
+      const handle = chip || core.readOnly.get() ? undefined : handleAt(core, state.screen, state.pointerType)
+      const hovered = handle ? undefined : (chip?.elementId ?? elementAt(core, state))
+      if (hovered !== core.live.hovered) {
+        core.live.hovered = hovered
+        core.requestDraw()
+      }
+      if (chip && chip.kind !== "label") return "pointer"
+      if (handle) return handle.cursor
+      return hovered === undefined ? "default" : "move"
+    },
+    doublePress(state) {
+      const chip = chipAt(core.chips, state.screen)
+      if (chip && chip.kind !== "label") return
+      const id = chip?.elementId ?? elementAt(core, state)
+      if (core.readOnly.get()) return
+      if (id === undefined) core.text.openNewText(state.point)
+      else core.text.open(id)
+    },
+  }
+}
+
+export function elementAt(core: CanvasCore, state: PointerState): ElementId | undefined {
+  const tolerance = hitTolerance(core, state.pointerType)
+  const { x, y } = state.point
+  const near = core.scene.search({ x: x - tolerance, y: y - tolerance, width: 2 * tolerance, height: 2 * tolerance })
+  return topmostAt(near, state.point, tolerance, pointsOfStroke)?.element.id
+}
+
+function pressChip(core: CanvasCore, kind: "cancel" | "retry", elementId: ElementId): Gesture {
+  return {
+    move: () => undefined,
+    up(state) {
+      // A button acts on release over itself, so that a press can be taken back.
+      const chip = chipAt(core.chips, state.screen)
+      const element = core.scene.get(elementId)?.element
+      if (chip?.kind !== kind || chip.elementId !== elementId || element?.kind !== "generation") return
+      if (kind === "cancel") core.callbacks.cancelGeneration?.(element.generationId)
+      else core.callbacks.retryGeneration?.(element.generationId)
+    },
+    cancel: () => undefined,
+  }
+}
+
+function pressElement(core: CanvasCore, id: ElementId, start: PointerState): Gesture {
+  const wasSelected = core.selection.get().has(id)
+  if (!wasSelected) core.selection.set(start.shift ? new Set([...core.selection.get(), id]) : new Set([id]))
+  let drag: Gesture | undefined
+  return {
+    move(state) {
+      if (!drag && isDrag(start, state) && !core.readOnly.get()) drag = moveGesture(core, start.point)
+      drag?.move(state)
+    },
+    up(state) {
+      if (drag) return drag.up(state)
+      if (!wasSelected) return
+      const without = new Set(core.selection.get())
+      without.delete(id)
+      core.selection.set(state.shift ? without : new Set([id]))
+    },
+    cancel: () => drag?.cancel(),
+  }
+}
+
+function isDrag(start: PointerState, now: PointerState): boolean {
+  const distance = Math.hypot(now.screen.x - start.screen.x, now.screen.y - start.screen.y)
+  return distance >= dragThreshold(start.pointerType)
+}
+
+function moveGesture(core: CanvasCore, from: CanvasPoint): Gesture {
+  const elements = withContents(core.scene, core.selected()).filter((element) => !element.locked)
+  let offset = { x: 0, y: 0 }
+  const gesture = patchGesture(core, () => moveElements(elements, offset.x, offset.y))
+  return {
+    move(state) {
+      offset = { x: state.point.x - from.x, y: state.point.y - from.y }
+      // Shift keeps the axis that was moved along further.
+      if (state.shift) offset = Math.abs(offset.x) > Math.abs(offset.y) ? { x: offset.x, y: 0 } : { x: 0, y: offset.y }
+      core.live.isCopying = state.alt
+      gesture.move(state)
+    },
+    up(state) {
+      if (!core.live.isCopying) return gesture.up(state)
+      gesture.cancel()
+      const { canvas, edits } = core.documents
+      const ids = new Set(elements.map((element) => element.id))
+      const copies = edits.commit(() =>
+        duplicateElements(canvas, { ids, dx: offset.x, dy: offset.y, newId: core.newId }, edits.origin),
+      )
+      core.selection.set(new Set(copies))
+    },
+    cancel: () => gesture.cancel(),
+  }
+}
+
+function handleGesture(core: CanvasCore, handle: HandleHit, start: PointerState): Gesture {
+  const elements = core.selected().filter((element) => !element.locked)
+  const frame = selectionFrame(elements)
+  if (!frame) return marquee(core, start)
+  let state = start
+  const gesture = patchGesture(core, () => patchesOf(handle, elements, frame, start, state))
+  return {
+    move(next) {
+      state = next
+      gesture.move(next)
+    },
+    up: (next) => gesture.up(next),
+    cancel: () => gesture.cancel(),
+  }
+}
+
+function patchesOf(
+  hit: HandleHit,
+  elements: readonly CanvasElement[],
+  frame: SelectionFrame,
+  start: PointerState,
+  state: PointerState,
+): Patches {
+  if (hit.kind === "rotate") {
+    return rotateElements(elements, frame, angleTo(frame, state.point) - angleTo(frame, start.point), state.shift)
+  }
+  if (hit.kind === "end") {
+    const arrow = elements[0]
+    if (arrow?.kind !== "arrow") return new Map()
+    return new Map([[arrow.id, moveArrowEnd(arrow, hit.end, state.point, state.shift)]])
+  }
+  const only = elements.length === 1 ? elements[0] : undefined
+  const mustKeep = only
+    ? keepsRatio(only)
+    : elements.some((element) => keepsRatio(element) || element.rotation % 90 !== 0)
+  // Shift keeps the ratio, and frees a picture's; writing and pictures in the making never lose theirs.
+  const ratio = only?.kind === "image" ? !state.shift : mustKeep || state.shift
+  return resizeElements(elements, frame, hit.handle, state.point, { ratio, fromCentre: state.alt })
+}
+
+/** The shared course of moving, resizing and rotating: shown live to everyone, written once at the end. */
+function patchGesture(core: CanvasCore, compute: () => Patches): Gesture {
+  let hasMoved = false
+  const clear = () => {
+    core.live.patches = new Map()
+    core.live.isCopying = false
+    shareDrag(core, undefined)
+    core.requestDraw()
+  }
+  return {
+    move() {
+      hasMoved = true
+      core.live.patches = compute()
+      shareDrag(core, core.live.patches)
+      core.requestDraw()
+    },
+    up() {
+      const patches = core.live.patches
+      const { canvas, edits } = core.documents
+      if (hasMoved) edits.commit(() => updateElements(canvas, patches, edits.origin))
+      clear()
+    },
+    cancel: clear,
+  }
+}
+
+function marquee(core: CanvasCore, start: PointerState): Gesture {
+  const before = start.shift ? core.selection.get() : EMPTY_SELECTION
+  return {
+    move(state) {
+      const box = {
+        x: Math.min(start.point.x, state.point.x),
+        y: Math.min(start.point.y, state.point.y),
+        width: Math.abs(state.point.x - start.point.x),
+        height: Math.abs(state.point.y - start.point.y),
+      }
+      core.live.marquee = box
+      const taken = core.scene
+        .search(box)
+        .filter(({ element, bounds }) => marqueeTakes(element, bounds, box, pointsOfStroke))
+        .map((entry) => entry.id)
+      const next = new Set([...before, ...taken])
+      if (!sameIds(next, core.selection.get())) core.selection.set(next)
+      core.requestDraw()
+    },
+    up() {
+      core.live.marquee = undefined
+      core.requestDraw()
+    },
+    cancel() {
+      core.live.marquee = undefined
+      core.selection.set(before)
+      core.requestDraw()
+    },
+  }
+}
+
+function sameIds(a: ReadonlySet<ElementId>, b: ReadonlySet<ElementId>): boolean {
+  return a.size === b.size && [...a].every((id) => b.has(id))
+}
+
+/** Scrolls the camera so that an element is on screen: keyboard selection may walk off the window. */
+export function revealElement(core: CanvasCore, element: CanvasElement): void {
+  const camera = core.camera.get()
+  const box = boxOf(element)
+  const { width, height } = core.viewSize.get()
+  const topLeft = toScreen(camera, box)
+  const bottomRight = toScreen(camera, { x: box.x + box.width, y: box.y + box.height })
+  const isVisible = topLeft.x >= 0 && topLeft.y >= 0 && bottomRight.x <= width && bottomRight.y <= height
+  if (isVisible) return
+  core.camera.set({
+    ...camera,
+    x: box.x + box.width / 2 - width / 2 / camera.zoom,
+    y: box.y + box.height / 2 - height / 2 / camera.zoom,
+  })
+}
