@@ -8,7 +8,11 @@ import { type Config, loadConfig } from "../../server/config.ts"
 import { createLog, type Log } from "../../server/log.ts"
 import { createRoomServer, type RoomServer, type RoomServerOptions } from "../../server/room-server.ts"
 
-const MAIN = fileURLToPath(new URL("../../server/main.ts", import.meta.url))
+const PROGRAMS = {
+  /** Everything: pages, rooms, jobs. */
+  main: fileURLToPath(new URL("../../server/main.ts", import.meta.url)),
+  rooms: fileURLToPath(new URL("./serve-rooms.ts", import.meta.url)),
+}
 const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 const READY = /Emulsion is ready at (http:\/\/\S+)/
 const READY_WITHIN_MS = 60_000
@@ -79,11 +83,21 @@ export async function startServer(options: {
   readonly dataFolder: string
   /** Engine processes it starts; none by default. */
   readonly engines?: number
+  readonly program?: keyof typeof PROGRAMS
+  /** A server that is started again has to be found where it was. */
+  readonly port?: number
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }): Promise<RunningServer> {
-  const args = ["--port", "0", "--data", options.dataFolder, "--engines", String(options.engines ?? 0)]
-  const child = spawn(process.execPath, [MAIN, ...args, ...(options.args ?? [])], {
+  const args = [
+    "--port",
+    String(options.port ?? 0),
+    "--data",
+    options.dataFolder,
+    "--engines",
+    String(options.engines ?? 0),
+  ]
+  const child = spawn(process.execPath, [PROGRAMS[options.program ?? "main"], ...args, ...(options.args ?? [])], {
     cwd: ROOT,
     env: { ...process.env, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
