@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react"
 import { type CanvasElement, boxOf, readElements, roomPromptOf } from "../../lib/document/schema.ts"
 import { replaceText } from "../../lib/document/edits.ts"
-import { visibleBox } from "../../lib/geometry/geometry.ts"
+import type { Box } from "../../lib/geometry/geometry.ts"
 import type { GenerationRecord } from "../../lib/job/generation.ts"
 import type { RoomInfo } from "../../lib/protocol/messages.ts"
 import { mayCancel, mayGenerate } from "../../lib/protocol/roles.ts"
@@ -54,24 +54,24 @@ export function GenerationChrome(props: {
       const fields = requestFields(settings, model)
       const elements = readElements(documents.canvas)
       const parent = picture && session.generations.view(picture.generationId).record ? picture : undefined
-      const { width, height } = canvas.viewSize.get()
       const box = placePicture({
         widthPx: fields.width ?? model.sizes.width,
         heightPx: fields.height ?? model.sizes.height,
         taken: elements.filter((element) => element.id !== frame?.id).map(boxOf),
-        view: visibleBox(canvas.camera.get(), width, height),
+        view: canvas.visibleBox(),
         frame: frame && boxOf(frame),
         parent: parent && boxOf(parent),
       })
       const request = { ...fields, prompt, ...(parent && { parentIds: [parent.generationId] }) }
-      const id = await session.generate(request, box, info.personId)
-      if (!id) return
-      if (!frame) canvas.selection.set(new Set([id]))
-      canvas.reveal(box)
+      const generationId = await session.request(request)
+      if (!generationId) return
+      const id = canvas.insertGeneration(generationId, box)
+      if (!frame) canvas.select([id])
+      canvas.reveal(id)
     } finally {
       setAsking(false)
     }
-  }, [text, settings, session, documents, canvas, frame, picture, info.personId])
+  }, [text, settings, session, documents, canvas, frame, picture])
 
   const useAgain = (record: GenerationRecord) => {
     replaceText(text, record.recipe.prompt, documents.edits.origin)
@@ -116,7 +116,7 @@ export function GenerationChrome(props: {
   return (
     <>
       {canGenerate && (
-        <BarPlace anchor={anchor} canvas={canvas} panelOpen={panelOpen}>
+        <BarPlace anchor={anchor} panelOpen={panelOpen}>
           <PromptBar
             key={textKey}
             text={text}
@@ -169,8 +169,8 @@ function selectGeneration(session: RoomSession, canvas: CanvasController, genera
     (candidate) => candidate.kind === "generation" && candidate.generationId === generationId,
   )
   if (!element) return
-  canvas.selection.set(new Set([element.id]))
-  canvas.reveal(boxOf(element))
+  canvas.select([element.id])
+  canvas.reveal(element.id)
 }
 
 /** The one selected element, read again whenever the board changes. */
@@ -207,15 +207,8 @@ function useElements(session: RoomSession): readonly CanvasElement[] {
   return useSyncExternalStore(cache.subscribe, cache.get, cache.get)
 }
 
-interface ScreenBox {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
-
-function useScreenBox(canvas: CanvasController, id: string | undefined): ScreenBox | undefined {
-  const [box, setBox] = useState<ScreenBox | undefined>(undefined)
+function useScreenBox(canvas: CanvasController, id: string | undefined): Box | undefined {
+  const [box, setBox] = useState<Box | undefined>(undefined)
   useEffect(() => {
     if (!id) return setBox(undefined)
     const observable = canvas.screenBoxOf(id)
@@ -228,12 +221,11 @@ function useScreenBox(canvas: CanvasController, id: string | undefined): ScreenB
 
 /** Under the anchor where there is room for it, else at the bottom of the window above the tools. */
 function BarPlace(props: {
-  anchor: ScreenBox | undefined
-  canvas: CanvasController
+  anchor: Box | undefined
   panelOpen: boolean
   children: React.ReactNode
 }) {
-  const size = useObservable(props.canvas.viewSize)
+  const size = useWindowSize()
   const width = Math.min(BAR_WIDTH_PX, size.width - 24)
   const { anchor } = props
   const barHeight = 110
@@ -257,4 +249,14 @@ function BarPlace(props: {
       {props.children}
     </div>
   )
+}
+
+function useWindowSize(): { readonly width: number; readonly height: number } {
+  const [size, setSize] = useState(() => ({ width: window.innerWidth, height: window.innerHeight }))
+  useEffect(() => {
+    const onResize = () => setSize({ width: window.innerWidth, height: window.innerHeight })
+    window.addEventListener("resize", onResize)
+    return () => window.removeEventListener("resize", onResize)
+  }, [])
+  return size
 }

@@ -1,7 +1,5 @@
 /** Everything shared that one open room holds: its documents, its pictures, its socket. Opened once, closed once. */
-import { addElement } from "../../lib/document/edits.ts"
 import { elementsOf, parseElement } from "../../lib/document/schema.ts"
-import type { Box } from "../../lib/geometry/geometry.ts"
 import { isFinished } from "../../lib/job/generation.ts"
 import type { GenerationRequest, RoomInfo } from "../../lib/protocol/messages.ts"
 import { mayCancel, mayGenerate } from "../../lib/protocol/roles.ts"
@@ -18,11 +16,8 @@ export interface RoomSession {
   readonly assetUrl: (assetId: string) => string
   /** The pictures as the canvas asks for them, with this person's rights. One object a role. */
   generationView(info: RoomInfo): GenerationView
-  /**
-   * Asks for a picture and stands its ghost on the board at once.
-   * @returns the new element's id, or undefined when the server refused (the person has been told why)
-   */
-  generate(request: Omit<GenerationRequest, "roomId">, box: Box, author: string): Promise<string | undefined>
+  /** Asks for a picture: its generation's id, or undefined when it was refused (the person has been told why). */
+  request(request: Omit<GenerationRequest, "roomId">): Promise<string | undefined>
   readonly cancel: (generationId: string) => void
   /** Asks again with the same recipe; the element then names the new generation. */
   readonly retry: (generationId: string) => void
@@ -77,30 +72,11 @@ export function openRoomSession(options: {
       return view
     },
 
-    generate: async (request, box, author) => {
+    request: async (request) => {
       const ack = await socket.request(request)
-      if (!ack.ok) {
-        showToast(ack.message, "bad")
-        return undefined
-      }
-      const id = crypto.randomUUID()
-      documents.edits.commit(() =>
-        addElement(
-          documents.canvas,
-          id,
-          {
-            kind: "generation",
-            generationId: ack.generationId,
-            position: [box.x, box.y],
-            size: [box.width, box.height],
-            rotation: 0,
-            author,
-            locked: false,
-          },
-          documents.edits.origin,
-        ),
-      )
-      return id
+      if (ack.ok) return ack.generationId
+      showToast(ack.message, "bad")
+      return undefined
     },
 
     cancel: (generationId) => {

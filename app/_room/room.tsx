@@ -6,11 +6,13 @@
 import { Share2 } from "lucide-react"
 import { Tooltip } from "radix-ui"
 import { useCallback, useEffect, useState } from "react"
+import type { CanvasPoint } from "../../lib/geometry/geometry.ts"
 import type { RoomInfo } from "../../lib/protocol/messages.ts"
 import { mayWrite } from "../../lib/protocol/roles.ts"
 import { CLOSE } from "../../lib/protocol/sync.ts"
 import { CanvasStage } from "../_canvas/canvas-stage.tsx"
 import type { CanvasController } from "../_canvas/canvas-view.ts"
+import { DARK_THEME, LIGHT_THEME } from "../_canvas/theme.ts"
 import { useObservable } from "../_document/observable.ts"
 import { Button } from "../_ui/button.tsx"
 import { useTheme } from "../_ui/theme.ts"
@@ -92,23 +94,19 @@ function RoomInSession({ info, onChanged, onOut, session }: RoomProps & { sessio
     input.accept = "image/png,image/jpeg,image/webp,image/gif,image/avif"
     input.multiple = true
     input.onchange = () => {
-      for (const file of input.files ?? []) {
-        void uploadPicture(info.roomId, file).then((asset) => {
-          if (asset) canvas?.insertImage(asset.assetId, asset.width, asset.height)
-        })
-      }
+      void canvas?.insertFiles([...(input.files ?? [])])
     }
     input.click()
-  }, [info.roomId, canvas])
+  }, [canvas])
 
   return (
     <Tooltip.Provider delayDuration={400}>
       <div className="fixed inset-0 overflow-hidden">
         <CanvasStage
           documents={documents}
-          theme={theme}
+          theme={theme === "dark" ? DARK_THEME : LIGHT_THEME}
           readOnly={readOnly}
-          author={info.personId}
+          author={() => info.personId}
           generationView={session.generationView(info)}
           assetUrl={session.assetUrl}
           callbacks={{
@@ -117,9 +115,9 @@ function RoomInSession({ info, onChanged, onOut, session }: RoomProps & { sessio
             retryGeneration: session.retry,
             editPrompt: () => document.querySelector<HTMLTextAreaElement>("[data-prompt]")?.focus(),
             chooseImage,
-            notify: showToast,
+            notify: (message) => showToast(message),
           }}
-          onController={setCanvas}
+          onReady={setCanvas}
         />
         <header className="pointer-events-none absolute inset-x-3 top-3 flex items-start justify-between gap-2 sm:inset-x-4 sm:top-4 [&>*]:pointer-events-auto">
           <RoomTitle info={info} status={status} saved={saved} onChanged={onChanged} onHelp={() => setHelping(true)} />
@@ -129,7 +127,7 @@ function RoomInSession({ info, onChanged, onOut, session }: RoomProps & { sessio
               others={others}
               onChanged={onChanged}
               onGoTo={(other) => {
-                if (other.cursor) canvas?.lookAt({ x: other.cursor[0], y: other.cursor[1] })
+                if (canvas && other.cursor) lookAt(canvas, { x: other.cursor[0], y: other.cursor[1] })
               }}
             />
             <Button look="accent" className="h-[38px]" onClick={() => setSharing(true)}>
@@ -167,7 +165,8 @@ function BottomBar(props: {
   const { canvas } = props
   const tool = useObservable(canvas.tool)
   const camera = useObservable(canvas.camera)
-  const history = useObservable(canvas.history)
+  const canUndo = useObservable(canvas.canUndo)
+  const canRedo = useObservable(canvas.canRedo)
   return (
     <footer className="pointer-events-none absolute inset-x-3 bottom-3 grid grid-cols-[1fr_auto] items-end gap-2 sm:inset-x-4 sm:bottom-4 lg:grid-cols-[1fr_auto_1fr] [&>*]:pointer-events-auto">
       <div className="justify-self-start max-lg:hidden">{props.badge}</div>
@@ -175,20 +174,29 @@ function BottomBar(props: {
         {!props.readOnly && <StyleBar canvas={canvas} />}
         <Toolbar
           tool={tool}
-          onTool={canvas.setTool}
+          onTool={(next) => {
+            canvas.setTool(next)
+            canvas.focus()
+          }}
           readOnly={props.readOnly}
           onImage={props.onImage}
-          canUndo={history.canUndo}
-          canRedo={history.canRedo}
+          canUndo={canUndo}
+          canRedo={canRedo}
           onUndo={canvas.undo}
           onRedo={canvas.redo}
         />
       </div>
       <div className="justify-self-end">
-        <ZoomBar zoom={camera.zoom} onZoom={canvas.zoomBy} onReset={canvas.resetZoom} onHelp={props.onHelp} />
+        <ZoomBar zoom={camera.zoom} onZoom={(factor) => canvas.zoomTo(canvas.camera.get().zoom * factor)} onReset={() => canvas.zoomTo(1)} onHelp={props.onHelp} />
       </div>
     </footer>
   )
+}
+
+function lookAt(canvas: CanvasController, point: CanvasPoint): void {
+  const { zoom } = canvas.camera.get()
+  const { width, height } = canvas.visibleBox()
+  canvas.setCamera({ x: point.x - width / 2, y: point.y - height / 2, zoom })
 }
 
 function isWriting(target: EventTarget | null): boolean {

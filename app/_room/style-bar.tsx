@@ -15,7 +15,8 @@ const DRAWING_TOOLS = new Set(["pen", "rectangle", "ellipse", "arrow", "text"])
 export function StyleBar({ canvas }: { canvas: CanvasController }) {
   const tool = useObservable(canvas.tool)
   const style = useObservable(canvas.style)
-  const kinds = useObservable(canvas.selectedKinds)
+  const selection = useObservable(canvas.selection)
+  const kinds = new Set<string>([...selection].map((id) => canvas.element(id)?.kind ?? ""))
   const notes = tool === "note" || (tool === "select" && kinds.has("note"))
   const inked =
     DRAWING_TOOLS.has(tool) ||
