@@ -5,7 +5,7 @@
 import type { CanvasElement, ElementOf } from "../../lib/document/schema.ts"
 import { stretchPoints, strokeOutline, thinPoints } from "../../lib/stroke/outline.ts"
 import { type StrokePoint, unpackPoints } from "../../lib/stroke/pack-points.ts"
-import { arrowHeadLength } from "./element-bounds.ts"
+import { arrowHeadLength, shadowReach } from "./element-bounds.ts"
 import type { GenerationView } from "./generation-view.ts"
 import { baselineOf, measureWith } from "./measure-text.ts"
 import type { Pictures } from "./pictures.ts"
@@ -27,6 +27,7 @@ const LEGIBLE_PX = 4
 /** A box narrower than this many device pixels has no shadow and no rounded corners. */
 const PLAIN_BELOW_PX = 36
 const PICTURE_RADIUS = 4
+const SHADOW_STEPS = 7
 
 export function drawElement(context: Context, element: CanvasElement, settings: PaintSettings): void {
   switch (element.kind) {
@@ -320,14 +321,15 @@ function drawMissing(context: Context, width: number, height: number, { scale, t
  * ten times as much where there is no graphics card.
  */
 function drawShadow(context: Context, width: number, height: number, radius: number, theme: CanvasTheme): void {
-  const reach = Math.min(width, height) * 0.1
-  context.fillStyle = theme.name === "light" ? "rgba(60, 45, 20, 0.026)" : "rgba(0, 0, 0, 0.085)"
-  for (let i = 1; i <= 4; i++) {
-    const spread = (reach * (i - 1.4)) / 4
+  const reach = shadowReach(width, height)
+  context.fillStyle = theme.name === "light" ? "rgba(60, 45, 20, 0.016)" : "rgba(0, 0, 0, 0.06)"
+  for (let i = 0; i < SHADOW_STEPS; i++) {
+    // From a little inside the box to the full reach below it.
+    const spread = reach * ((i + 1) / SHADOW_STEPS) * 0.75 - reach * 0.15
     context.beginPath()
     context.roundRect(
       -spread,
-      reach * 0.28 - spread,
+      reach * 0.35 - spread,
       width + 2 * spread,
       height + 2 * spread,
       Math.max(radius, radius + spread),

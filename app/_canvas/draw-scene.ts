@@ -16,7 +16,7 @@ const MOVING_BUDGET_MS = 6
 const REST_BUDGET_MS = 12
 /** Still for this long, the board is rastered at its exact scale. */
 const REST_AFTER_MS = 160
-const DOT_SPACING = 24
+const DOT_SPACING = 32
 
 export interface BoardView {
   requestDraw(): void
@@ -195,8 +195,8 @@ function drawPaper(context: CanvasRenderingContext2D, camera: Camera, theme: Can
   context.fillStyle = theme.paper
   context.fillRect(0, 0, width, height)
   let spacing = DOT_SPACING
-  while (spacing * camera.zoom < 18) spacing *= 2
-  while (spacing * camera.zoom > 40) spacing /= 2
+  while (spacing * camera.zoom < 22) spacing *= 2
+  while (spacing * camera.zoom > 48) spacing /= 2
   const spacingPx = spacing * camera.zoom * pixelRatio
   const side = Math.max(4, Math.round(spacingPx))
   const key = `${side}/${theme.dots}/${pixelRatio}`
@@ -208,14 +208,16 @@ function drawPaper(context: CanvasRenderingContext2D, camera: Camera, theme: Can
     if (!dot) return
     dot.fillStyle = theme.dots
     dot.beginPath()
-    dot.arc(side / 2, side / 2, 1.05 * pixelRatio, 0, Math.PI * 2)
+    const middle = Math.floor(side / 2)
+    dot.arc(middle, middle, 1.05 * pixelRatio, 0, Math.PI * 2)
     dot.fill()
     dotTile = { key, canvas }
   }
   const pattern = context.createPattern(dotTile.canvas, "repeat")
   if (!pattern) return
   const stretch = spacingPx / side
-  const offset = (at: number) => -(((at / spacing) % 1) + 1.5) * spacingPx
+  // Whole pixels: a dot between two of them would be four pale ones.
+  const offset = (at: number) => Math.round(-(((at / spacing) % 1) + 1) * spacingPx)
   pattern.setTransform(new DOMMatrix([stretch, 0, 0, stretch, offset(camera.x), offset(camera.y)]))
   context.fillStyle = pattern
   context.fillRect(0, 0, width, height)

@@ -3,8 +3,10 @@
 import { boxOf, type CanvasElement } from "../../lib/document/schema.ts"
 import { type Box, boundsOfRotated, inflate } from "../../lib/geometry/geometry.ts"
 
-/** Canvas units by which a note's shadow leaves its box, as a share of its shorter side. */
-export const NOTE_SHADOW = 0.14
+/** Canvas units by which the soft shadow of a note or picture leaves its box. */
+export function shadowReach(width: number, height: number): number {
+  return Math.min(18, Math.min(width, height) * 0.12)
+}
 
 /** The box around everything an element paints, canvas units. */
 export function paintedBounds(element: CanvasElement): Box {
@@ -25,10 +27,10 @@ function outreachOf(element: CanvasElement): number {
       // Italics and descenders lean out of their line.
       return element.fontSize * 0.25
     case "note":
-      return Math.min(...element.size) * NOTE_SHADOW + 1
-    case "frame":
     case "image":
     case "generation":
+      return shadowReach(...element.size) + 2
+    case "frame":
       return 2
   }
 }

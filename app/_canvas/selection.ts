@@ -98,7 +98,8 @@ export function withContents(scene: Scene, elements: readonly CanvasElement[]): 
     const box = boxOf(frame)
     for (const { id, element, bounds } of scene.search(box)) {
       if (all.has(id)) continue
-      const slack = element.kind === "note" ? Math.min(...element.size) * 0.15 : 3
+      // Painted bounds hold the shadow too, which may fall over the frame's edge.
+      const slack = 3 + ("fill" in element || element.kind === "stroke" ? 0 : 18)
       const isInside =
         bounds.x >= box.x - slack &&
         bounds.y >= box.y - slack &&
