@@ -157,7 +157,7 @@ def _spots_of(ctx: Context, stage: Stage, thing: ThingSpec, index: int, taken: l
         y = max(y, 0.02 + height / 2)
         depth = 0.978 if stage.backdrop is None or stage.backdrop > 0.96 else stage.backdrop + 0.001
         if depth > 0.96 and ctx.light in ("storm", "rain", "snowfall", "fog"):
-            depth = 0.956           # asked for, it shows even where clouds would hide it
+            depth = 0.957           # asked for, it shows even where clouds would hide it
         stand = Stand("far", "air", depth, lambda _: y, 1.0)
         return [Spot(x, y, height, height, stand, depth, False)]
 
@@ -174,10 +174,12 @@ def _spots_of(ctx: Context, stage: Stage, thing: ThingSpec, index: int, taken: l
         base *= 1.15
     # A group must fit between the margins.
     room = 0.86 if many or thing.where not in ("left", "right") else 0.44
+    if not floating:
+        room = min(room, stand.right - stand.left + 0.1)
     per_row = thing.count if not many else max(3.0, thing.count * 0.42)
     width = base * info.aspect
     if width * 1.12 * per_row > room and not floating:
-        base *= max(0.4, room / (width * 1.12 * per_row))
+        base *= max(0.34, room / (width * 1.12 * per_row))
     if floating and thing.count > 1:
         # What floats fills at most a third of its part of the sky.
         reach = room if thing.where in ("left", "right") or not many and thing.where == "middle" else 0.86
@@ -185,7 +187,9 @@ def _spots_of(ctx: Context, stage: Stage, thing: ThingSpec, index: int, taken: l
         base *= min(1.0, (0.34 * space / (thing.count * base * base * info.aspect)) ** 0.5)
     tallest = 0.66 if thing.size != "large" else 0.8
     base = min(base, tallest, 0.9 / max(info.aspect, 0.1))
-    base = max(base, 0.05)
+    # Smaller than this and neither a person nor a network can tell what it is.
+    smallest = (0.072 if thing.where == "distance" or thing.size == "small" else 0.088) / info.aspect ** 0.5
+    base = max(base, min(smallest, 0.12))
 
     out: list[Spot] = []
     for i in range(thing.count):
@@ -225,6 +229,8 @@ def _try(ctx: Context, stand: Stand, info: ThingInfo, thing: ThingSpec, centre: 
         high = min(high, 0.45)
     elif thing.where == "right":
         low = max(low, 0.55)
+    if n > 1 and floating:
+        low, high = min(low, half + 0.06) if thing.where != "right" else low, max(high, 0.94 - half) if thing.where != "left" else high
     if low > high:
         low = high = (low + high) / 2
     if many:
@@ -236,7 +242,10 @@ def _try(ctx: Context, stand: Stand, info: ThingInfo, thing: ThingSpec, centre: 
     elif floating:
         x = centre + rng.uniform(-1, 1) * (0.14 + 0.08 * n)
     else:
-        x = centre + (i - (n - 1) / 2) * w * rng.uniform(1.0, 1.3) + rng.normal(0, 0.012)
+        span = (n - 1) / 2 * w * 1.12
+        middle = min(max(centre, low + span), high - span) if high - low > 2 * span else (low + high) / 2
+        step = min(w * rng.uniform(1.02, 1.22), (high - low) / (n - 1))
+        x = middle + (i - (n - 1) / 2) * step + rng.normal(0, 0.008)
     x = float(np.clip(x, low, high))
     y = stand.y(x)
     if floating:

@@ -93,12 +93,12 @@ def under_water(ctx: Context) -> Stage:
             if by < surface + 0.05:
                 break
         stage.add("bubbles", 0.2, line(bubbles, mix(p.paper, p.water[0], 0.3), 0.0032, 0.9))
-    stage.stand("near", "underwater", 0.45, 0.48, 1.0, spread=0.2)
-    stage.stand("mid", "underwater", 0.55, 0.46, 0.72, haze=0.0, spread=0.24)
+    stage.stand("near", "underwater", 0.25, 0.47, 1.1, spread=0.2)
+    stage.stand("mid", "underwater", 0.28, 0.46, 0.8, haze=0.0, spread=0.24)
     stage.stand("far", "underwater", 0.83, 0.5, 0.45, haze=0.0, spread=0.16)
     stage.stand("far", "ground", 0.59, lambda x: bed(x) + 0.012, 0.5)
-    stage.stand("mid", "ground", 0.47, lambda x: bed(x) + 0.025, 0.7, spread=0.02)
-    stage.stand("near", "ground", 0.35, lambda x: bed(x) + 0.06, 0.85, spread=0.03)
+    stage.stand("mid", "ground", 0.47, lambda x: bed(x) + 0.025, 0.8, spread=0.02)
+    stage.stand("near", "ground", 0.27, lambda x: bed(x) + 0.06, 0.95, spread=0.03)
     stage.stand("near", "water", 0.94, surface + 0.012, 0.42)
     return stage
 
@@ -268,8 +268,8 @@ def space(ctx: Context) -> Stage:
         insides.addOval(skia.Rect.MakeLTRB(x - r * 0.84, y - r * 0.2, x + r * 0.84, y + r * 0.3))
     stage.add("craters", 0.89, fill(craters, lighter(ground_tone, 0.05), 0.9, detail=True), fill(insides, darker(p.land[3], 0.02), 0.9))
     stage.stand("far", "ground", 0.88, lambda x: limb(x) + 0.012, 0.45)
-    stage.stand("mid", "ground", 0.7, lambda x: limb(x) + 0.04, 0.65, spread=0.02)
-    stage.stand("near", "ground", 0.5, lambda x: min(0.96, limb(x) + 0.08), 0.8, spread=0.04)
+    stage.stand("mid", "ground", 0.7, lambda x: limb(x) + 0.04, 0.75, spread=0.02)
+    stage.stand("near", "ground", 0.5, lambda x: min(0.96, limb(x) + 0.08), 0.92, spread=0.04)
     stage.stand("near", "air", 0.4, 0.38, 1.1, spread=0.2)
     stage.stand("mid", "air", 0.5, 0.36, 0.8, spread=0.22)
     stage.stand("far", "air", 0.95, 0.4, 0.45, haze=0.15, spread=0.2)
@@ -308,9 +308,9 @@ def above_clouds(ctx: Context) -> Stage:
         stage.add("birds", 0.9, birds_afar(ctx, 1 - ctx.subject_x, h * 0.6, 4))
     from .weather import add_weather
     add_weather(ctx, stage)
-    stage.stand("far", "ground", 0.8, h + 0.02, 0.4, haze=0.35)
-    stage.stand("mid", "ground", 0.68, h + (0.93 - h) * 0.35 + 0.02, 0.7, haze=0.12)
-    stage.stand("near", "ground", 0.55, h + (0.93 - h) * 0.55 + 0.02, 0.95)
+    stage.stand("far", "ground", 0.8, h + 0.005, 0.46, haze=0.3)
+    stage.stand("mid", "ground", 0.68, h + (0.93 - h) * 0.2, 0.8, haze=0.12)
+    stage.stand("near", "ground", 0.55, h + (0.93 - h) * 0.44, 1.0)
     stage.stand("near", "air", 0.5, h * 0.58, 1.15, spread=h * 0.3)
     stage.stand("mid", "air", 0.6, h * 0.55, 0.8, haze=0.1, spread=h * 0.33)
     stage.stand("far", "air", 0.85, h * 0.75, 0.45, haze=0.35, spread=h * 0.18)

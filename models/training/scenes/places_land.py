@@ -67,8 +67,8 @@ def meadow(ctx: Context) -> Stage:
             heads.addCircle(x + r * 0.72 * math.cos(a), y + r * 0.62 * math.sin(a), r * 0.5)
         middles.addCircle(x, y, r * 0.42)
     stage.add("near flowers", 0.1, line(stems, darker(p.land[3], 0.1), 0.004), fill(heads, tones[0]), fill(middles, mix(tones[1], p.light, 0.3)))
-    stage.stand("far", "ground", 0.89, h + 0.025, 0.36, haze=0.32, spread=0.015)
-    stage.stand("mid", "ground", 0.62, lambda x: y1 + g2(x) + 0.05, 0.7, haze=0.08, spread=0.05)
+    stage.stand("far", "ground", 0.89, h + 0.03, 0.46, haze=0.28, spread=0.015)
+    stage.stand("mid", "ground", 0.62, lambda x: y1 + g2(x) + 0.06, 0.82, haze=0.06, spread=0.05)
     stage.stand("near", "ground", 0.3, lambda x: y2 + g3(x) + 0.1, 1.0, spread=0.08)
     air(stage, ctx, h)
     add_weather(ctx, stage)
@@ -108,8 +108,8 @@ def hills(ctx: Context) -> Stage:
             stage.add("copse", depth + 0.004, fill(trees, mix(darker(colour, 0.08), p.shadow, 0.15)))
     if not ctx.wants("bird") and rng.random() < 0.4:
         stage.add("birds", 0.9, birds_afar(ctx, 1 - ctx.subject_x, h * 0.5))
-    stage.stand("far", "ground", 0.94 - 0.14 - 0.001, lambda x: tops[1](x) + 0.012, 0.42, haze=0.35, spread=0.01)
-    stage.stand("mid", "ground", 0.94 - 0.14 * (n - 2) - 0.001, lambda x: tops[n - 2](x) + 0.02, 0.72, haze=0.1, spread=0.02)
+    stage.stand("far", "ground", 0.94 - 0.14 - 0.001, lambda x: tops[1](x) + 0.012, 0.5, haze=0.35, spread=0.01)
+    stage.stand("mid", "ground", 0.94 - 0.14 * (n - 2) - 0.001, lambda x: tops[n - 2](x) + 0.02, 0.82, haze=0.1, spread=0.02)
     stage.stand("near", "ground", 0.94 - 0.14 * (n - 1) - 0.001, lambda x: min(0.96, tops[n - 1](x) + 0.03), 1.0, spread=0.025)
     air(stage, ctx, h)
     add_weather(ctx, stage)
@@ -174,8 +174,8 @@ def mountains(ctx: Context) -> Stage:
     if not ctx.wants("bird") and rng.random() < 0.5:
         stage.add("birds", 0.86, birds_afar(ctx, 1 - ctx.subject_x + rng.uniform(-0.1, 0.1), h * 0.42))
     mid_y = h + (0.84 - h) * 0.9
-    stage.stand("far", "ground", 0.94 - 0.1 * (n - 1) + 0.05, mid_y - 0.06, 0.34, haze=0.35, spread=0.02)
-    stage.stand("mid", "ground", 0.31, lambda x: near(x) + 0.005, 0.7, haze=0.06)
+    stage.stand("far", "ground", 0.94 - 0.1 * (n - 1) + 0.05, mid_y - 0.06, 0.42, haze=0.35, spread=0.02)
+    stage.stand("mid", "ground", 0.31, lambda x: near(x) + 0.005, 0.8, haze=0.06)
     stage.stand("near", "ground", 0.25, lambda x: min(0.965, near(x) + 0.04), 0.95, spread=0.03)
     air(stage, ctx, h * 0.8)
     add_weather(ctx, stage)
@@ -250,8 +250,8 @@ def desert(ctx: Context) -> Stage:
                 cacti.addRoundRect(skia.Rect.MakeLTRB(min(x, x + side * s * 0.36), ay - s * 0.07, max(x, x + side * s * 0.36), ay + s * 0.07), s * 0.06, s * 0.06)
                 cacti.addRoundRect(skia.Rect.MakeXYWH(x + side * s * 0.36 - s * 0.07, ay - s * 0.32, s * 0.14, s * 0.39), s * 0.06, s * 0.06)
         stage.add("far cacti", 0.92 - 0.16 * (n - 2) - 0.001, fill(cacti, mix(p.land[3], ctx.grade((0.2, 0.38, 0.3)), 0.6)))
-    stage.stand("far", "ground", 0.92 - 0.001, lambda x: tops[0](x) + 0.012, 0.38, haze=0.3)
-    stage.stand("mid", "ground", 0.92 - 0.16 * (n - 2) - 0.004, lambda x: tops[n - 2](x) + 0.03, 0.7, haze=0.06, spread=0.02)
+    stage.stand("far", "ground", 0.92 - 0.001, lambda x: tops[0](x) + 0.012, 0.46, haze=0.3)
+    stage.stand("mid", "ground", 0.92 - 0.16 * (n - 2) - 0.004, lambda x: tops[n - 2](x) + 0.03, 0.82, haze=0.06, spread=0.02)
     stage.stand("near", "ground", 0.92 - 0.16 * (n - 1) - 0.004, lambda x: min(0.95, tops[n - 1](x) + 0.05), 1.0, spread=0.03)
     air(stage, ctx, h)
     add_weather(ctx, stage)
@@ -302,10 +302,13 @@ def forest(ctx: Context) -> Stage:
             trunk.quadTo(x + w * 0.9, y - 0.05 - 0.05 * t, x + flare, y)
             trunk.close()
             trunks.addPath(trunk)
-            for _ in range(int(rng.integers(1, 3)) if k else 0):
+            for _ in range(int(rng.integers(0, 3)) if k else 0):
                 by, side = rng.uniform(0.22, 0.6), 1 if rng.random() < 0.5 else -1
                 reach = rng.uniform(0.04, 0.09) * (0.6 + t)
-                trunks.addPoly([skia.Point(x, by + w), skia.Point(x + side * reach, by - reach * 0.7), skia.Point(x, by - w * 0.4)], True)
+                trunks.moveTo(x, by + w * 0.55)
+                trunks.quadTo(x + side * reach * 0.7, by, x + side * reach, by - reach * 0.8)
+                trunks.quadTo(x + side * reach * 0.6, by - w * 0.5, x, by - w * 0.35)
+                trunks.close()
             if k == 3:
                 for _ in range(5):
                     ry, rw = rng.uniform(0.1, 0.8), w * rng.uniform(0.3, 0.7)
@@ -338,9 +341,10 @@ def forest(ctx: Context) -> Stage:
     if p.dark and ctx.light != "storm" and rng.random() < 0.7:
         flies = merged([circle(rng.uniform(0.05, 0.95), rng.uniform(0.4, 0.92), rng.uniform(0.003, 0.006)) for _ in range(14)])
         stage.add("fireflies", 0.2, glow(flies, p.light, 0.7, 0.012), fill(flies, p.light, light=True))
-    stage.stand("far", "ground", 0.92 - 0.15 - 0.004, h + 0.03, 0.42, haze=0.35, spread=0.015)
-    stage.stand("mid", "ground", 0.92 - 0.3 - 0.004, h + (0.86 - h) * 0.55 + 0.03, 0.68, haze=0.1, spread=0.03)
-    stage.stand("near", "ground", 0.3, 0.9, 0.95, spread=0.05)
+    # In front of the nearest trunks, or things would hide behind them more often than not.
+    stage.stand("far", "ground", 0.6, h + (0.86 - h) * 0.5, 0.5, haze=0.3, spread=0.015)
+    stage.stand("mid", "ground", 0.4, 0.83, 0.8, haze=0.04, spread=0.03)
+    stage.stand("near", "ground", 0.3, 0.9, 1.0, spread=0.05)
     stage.stand("near", "air", 0.34, 0.4, 0.85, spread=0.2)
     stage.stand("mid", "air", 0.5, 0.38, 0.65, haze=0.1, spread=0.22)
     stage.stand("far", "air", 0.8, 0.42, 0.45, haze=0.35, spread=0.12)
@@ -399,8 +403,8 @@ def snow_field(ctx: Context) -> Stage:
             s = 0.009 * (1.2 - 0.7 * t)
             prints.addOval(skia.Rect.MakeLTRB(x - s, y - s * 0.5, x + s, y + s * 0.5))
         stage.add("tracks", 0.515, fill(prints, mix(p.land[3], p.shadow, 0.4), 0.8, detail=True))
-    stage.stand("far", "ground", 0.915, lambda x: tops[0](x) + 0.015, 0.4, haze=0.3)
-    stage.stand("mid", "ground", 0.71, lambda x: tops[1](x) + 0.03, 0.72, haze=0.08, spread=0.03)
+    stage.stand("far", "ground", 0.915, lambda x: tops[0](x) + 0.015, 0.48, haze=0.3)
+    stage.stand("mid", "ground", 0.71, lambda x: tops[1](x) + 0.03, 0.84, haze=0.08, spread=0.03)
     stage.stand("near", "ground", 0.5, lambda x: tops[2](x) + 0.05, 1.0, spread=0.05)
     air(stage, ctx, h)
     add_weather(ctx, stage)

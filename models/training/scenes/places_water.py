@@ -101,8 +101,8 @@ def sea(ctx: Context) -> Stage:
             draw(ctx, stage, y, depth, k)
     if not ctx.wants("bird") and rng.random() < 0.5:
         stage.add("gulls", 0.9, birds_afar(ctx, 1 - ctx.subject_x + rng.uniform(-0.1, 0.1), h * 0.55))
-    stage.stand("far", "water", 0.82, h + 0.03, 0.42, haze=0.35, spread=0.015)
-    stage.stand("mid", "water", 0.56, h + (1 - h) * 0.46, 0.78, haze=0.12, spread=0.02)
+    stage.stand("far", "water", 0.82, h + 0.035, 0.5, haze=0.3, spread=0.015)
+    stage.stand("mid", "water", 0.56, h + (1 - h) * 0.46, 0.85, haze=0.12, spread=0.02)
     stage.stand("near", "water", 0.3, h + (1 - h) * 0.63, 1.12, spread=0.03)
     _air(stage, h)
     add_weather(ctx, stage)
@@ -233,15 +233,15 @@ def river(ctx: Context) -> Stage:
     front = lambda x: 0.97 - 0.13 * max(0.0, side * (x - 0.42)) ** 0.8 * 1.6 + edge(x)
     stage.add("near bank", 0.2, fill(under(crest(front)), darker(p.land[3], 0.05), gradient=down(0.84, 1.0, p.land[3], darker(p.land[3], 0.09))))
     stage.add("near grass", 0.1, fill(tufts(rng, front, 34, 0.055, 0.07), darker(p.land[3], 0.1), detail=True))
-    stage.stand("far", "ground", 0.86, h + 0.03, 0.36, haze=0.35, spread=0.02)
-    stage.stand("mid", "ground", 0.6, h + (1 - h) * 0.34, 0.66, haze=0.1, spread=0.08)
-    stage.stand("near", "ground", 0.15, lambda x: min(0.95, front(x) + 0.03), 1.0, spread=0.03)
+    stage.stand("far", "ground", 0.86, h + 0.05, 0.46, haze=0.3, spread=0.02)
+    stage.stand("mid", "ground", 0.6, h + (1 - h) * 0.36, 0.8, haze=0.06, spread=0.08)
+    stage.stand("near", "ground", 0.15, lambda x: min(0.95, front(x) + 0.03), 1.1, spread=0.03)
     def wet(x: float, y: float) -> bool:
         t = max(0.0, (y - h) / (1.06 - h)) ** (1 / 1.3)
         return y < front(x) - 0.01 and abs(x - centre(t)) < half(t) + 0.05 + 0.06 * t
 
     stage.wet = wet
-    for role, depth, t, scale, haze in (("far", 0.86, 0.26, 0.34, 0.22), ("mid", 0.66, 0.52, 0.6, 0.06), ("near", 0.5, 0.72, 0.85, 0.0)):
+    for role, depth, t, scale, haze in (("far", 0.86, 0.3, 0.42, 0.18), ("mid", 0.66, 0.54, 0.72, 0.04), ("near", 0.5, 0.74, 0.95, 0.0)):
         reach = half(t) * 0.5
         stage.stand(role, "water", depth, row(t), scale, haze=haze, left=centre(t) - reach, right=centre(t) + reach)
     _air(stage, h)
@@ -298,12 +298,12 @@ def island(ctx: Context) -> Stage:
             stage.add("palms", 0.62 - 0.01 * k, *_palm(ctx, bx, shore + rng.uniform(-0.01, 0.03), rng.uniform(0.18, 0.3)))
     _swell(ctx, stage, rng.uniform(0.9, 0.94), 0.12, 0.8)
     dome = lambda x: shore + 0.02 + 0.015 * abs(x - cx) / w
-    stage.stand("far", "water", 0.85, h + 0.02, 0.36, haze=0.35, spread=0.01)
-    stage.stand("mid", "ground", 0.66, lambda x: dome(x) - 0.015, 0.72, left=cx - w * 0.7, right=cx + w * 0.7)
-    stage.stand("near", "ground", 0.6, dome, 0.9, spread=0.025, left=cx - w * 0.8, right=cx + w * 0.8)
-    stage.stand("far", "ground", 0.71, shore - 0.01, 0.5, haze=0.15, left=cx - w * 0.5, right=cx + w * 0.5)
-    stage.stand("mid", "water", 0.55, h + (1 - h) * 0.68, 0.7, left=0.08, right=0.92, spread=0.03)
-    stage.stand("near", "water", 0.3, h + (1 - h) * 0.76, 0.85, left=0.08, right=0.92, spread=0.03)
+    stage.stand("far", "water", 0.85, h + 0.03, 0.46, haze=0.35, spread=0.01)
+    stage.stand("mid", "ground", 0.66, lambda x: dome(x) - 0.015, 0.82, left=cx - w * 0.7, right=cx + w * 0.7)
+    stage.stand("near", "ground", 0.6, dome, 0.98, spread=0.025, left=cx - w * 0.8, right=cx + w * 0.8)
+    stage.stand("far", "ground", 0.668, shore - 0.012, 0.55, haze=0.15, left=cx - w * 0.5, right=cx + w * 0.5)
+    stage.stand("mid", "water", 0.55, h + (1 - h) * 0.68, 0.8, left=0.08, right=0.92, spread=0.03)
+    stage.stand("near", "water", 0.3, h + (1 - h) * 0.76, 0.95, left=0.08, right=0.92, spread=0.03)
     _air(stage, h)
     add_weather(ctx, stage)
     return stage
@@ -338,7 +338,7 @@ def _palm(ctx: Context, x: float, y: float, tall: float) -> list[Mark]:
 def harbour(ctx: Context) -> Stage:
     """Gabled house fronts along a quay, masts, water with their colours in it, and the near pier we stand on."""
     rng, p = ctx.rng, ctx.palette
-    stage = Stage(horizon=rng.uniform(0.46, 0.52))
+    stage = Stage(horizon=rng.uniform(0.46, 0.52), sun_y=(0.09, 0.14))
     h = stage.horizon
     add_sky(ctx, stage)
     hill = sines(rng, 0.035, 1.5, 2)

@@ -389,7 +389,7 @@ def cave(ctx: Context) -> Stage:
             base = 0.43 - ry * 0.9 * math.sqrt(1 - inside ** 2)
             if inside > 0.9:
                 continue            # beside the mouth they would hang before bare rock, unseen
-            teeth.addPoly([skia.Point(x - w * 1.3, base - 0.12), skia.Point(x - w, base - 0.02), skia.Point(x - w * 0.35, base + long * 0.55), skia.Point(x, base + long), skia.Point(x + w * 0.4, base + long * 0.5), skia.Point(x + w, base - 0.02), skia.Point(x + w * 1.3, base - 0.12)], True)
+            teeth.addPoly([skia.Point(x - w * 1.5, base - 0.3), skia.Point(x - w, base - 0.02), skia.Point(x - w * 0.35, base + long * 0.55), skia.Point(x, base + long), skia.Point(x + w * 0.4, base + long * 0.5), skia.Point(x + w, base - 0.02), skia.Point(x + w * 1.5, base - 0.3)], True)
         wall = boolean(wall, teeth, skia.kUnion_PathOp)
         stage.add("rock", 0.9 - 0.12 * k, fill(wall, colour, gradient=Gradient((mouth_x, 0.45), (mouth_x, 1.2), (glowing, colour, darker(colour, 0.04)), (0.2, 0.6, 1.0), radius=0.75)))
     floor = sines(rng, 0.015, 1.6, 3)
@@ -420,9 +420,9 @@ def cave(ctx: Context) -> Stage:
             gems.addPoly([skia.Point(x - r * 0.4, y), skia.Point(x - r * 0.4 + lean * r, y - r * 1.4), skia.Point(x + lean * r * 1.3, y - r * 2.1), skia.Point(x + r * 0.4 + lean * r, y - r * 1.4), skia.Point(x + r * 0.4, y)], True)
         tone = p.accents[int(rng.choice([1, 3]))]
         stage.add("crystals", 0.57, glow(gems, tone, 0.6, 0.015), fill(gems, lighter(tone, 0.08), light=p.dark))
-    stage.stand("far", "ground", 0.59, lambda x: ground(x) + 0.015, 0.62, left=0.2, right=0.8)
-    stage.stand("mid", "ground", 0.5, lambda x: ground(x) + 0.06, 0.75, spread=0.02)
-    stage.stand("near", "ground", 0.4, 0.92, 0.95, spread=0.04)
+    stage.stand("far", "ground", 0.59, lambda x: ground(x) + 0.015, 0.7, left=0.2, right=0.8)
+    stage.stand("mid", "ground", 0.5, lambda x: ground(x) + 0.06, 0.85, spread=0.02)
+    stage.stand("near", "ground", 0.14, 0.92, 1.05, spread=0.04)
     stage.stand("near", "water", 0.57, 0.865, 0.55, left=pool_x - 0.08, right=pool_x + 0.08)
     stage.stand("near", "air", 0.5, 0.42, 0.75, spread=0.14)
     stage.stand("far", "air", 0.92, 0.36, 0.5, haze=0.2, spread=0.08, left=mouth_x - 0.12, right=mouth_x + 0.12)

@@ -41,7 +41,7 @@ class Stage:
     stands: list[Stand] = field(default_factory=list)
     indoors: bool = False
     shadows: bool = True
-    backdrop: Optional[float] = 0.965      # depth of clouds, rainbows and planets; None: that of their stand
+    backdrop: Optional[float] = 0.956      # depth of clouds, rainbows and planets; None: that of their stand
     wet: Optional[Callable[[float, float], bool]] = None   # whether (x, y) is open water that ground things avoid
     sun_y: Optional[tuple[float, float]] = None            # where a sun or moon of the picture can be seen, if not anywhere
 
