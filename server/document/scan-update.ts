@@ -39,8 +39,8 @@ export function scanUpdate(update: Uint8Array, clockOf: (client: number) => numb
   const { runs, references, deletes, structCount } = scanned
   const known = new Map<number, number>()
   const end = (client: number) => known.get(client) ?? clockOf(client)
-  for (const { client, from, to, hasGap } of runs) {
-    if (hasGap || from > end(client)) return { kind: "unconnected" }
+  for (const { client, from, to } of runs) {
+    if (from > end(client)) return { kind: "unconnected" }
     known.set(client, Math.max(end(client), to))
   }
   for (const { client, clock } of references) if (clock >= end(client)) return { kind: "unconnected" }
@@ -54,8 +54,8 @@ export function scanUpdate(update: Uint8Array, clockOf: (client: number) => numb
 }
 
 interface Scan {
-  /** One client's structs: consecutive clocks [from, to). */
-  readonly runs: { client: number; from: number; to: number; hasGap: boolean }[]
+  /** One client's structs: consecutive clocks [from, to). Where a merged update skips some, a new run begins. */
+  readonly runs: { client: number; from: number; to: number }[]
   readonly references: Id[]
   /** The clock after each deleted range. */
   readonly deletes: Id[]
@@ -69,16 +69,17 @@ function readUpdate(update: Uint8Array): Scan {
   for (let i = 0; i < clientCount; i++) {
     const count = readCount(decoder)
     const client = readClient(decoder)
-    const from = readClock(decoder)
+    let from = readClock(decoder)
     let clock = from
-    let hasGap = false
     for (let j = 0; j < count; j++) {
       const struct = readStruct(decoder, scan.references)
-      hasGap ||= struct.isSkip
+      if (struct.isSkip) {
+        scan.runs.push({ client, from, to: clock })
+        from = clock + struct.length
+      } else scan.structCount++
       clock = checkedClock(clock + struct.length)
-      scan.structCount++
     }
-    scan.runs.push({ client, from, to: clock, hasGap })
+    scan.runs.push({ client, from, to: clock })
   }
   const deletingCount = readCount(decoder)
   for (let i = 0; i < deletingCount; i++) {

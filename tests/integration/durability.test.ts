@@ -71,7 +71,7 @@ test("kill -9 while people keep their pages open: they come back by themselves, 
   cleanUps.push(() => server.kill())
   const room = await makeRoom(server.url)
   const open = [room.host, await room.join("editor")].map((person) => openDocument(person, room.roomId, "canvas"))
-  cleanUps.push(() => open.forEach((one) => one.destroy()))
+  for (const one of open) cleanUps.push(() => one.destroy())
   await Promise.all(open.map((one) => one.synced()))
   open[0]!.doc.getMap("elements").set("before", 1)
   // Not waiting for anything: this one may be in nobody's hands but its author's.
@@ -112,7 +112,7 @@ test("a full disk: shown to all, told as saved to nobody, and saved once there i
   const room = await makeRoom(running.url)
   const a = openDocument(room.host, room.roomId, "canvas")
   const b = openDocument(await room.join("editor"), room.roomId, "canvas")
-  cleanUps.push(() => [a, b].forEach((one) => one.destroy()))
+  for (const one of [a, b]) cleanUps.push(() => one.destroy())
   await Promise.all([a.synced(), b.synced()])
   a.doc.getMap("elements").set("first", 1)
   await a.saved()

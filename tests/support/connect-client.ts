@@ -153,7 +153,7 @@ export function openDocument(
     synced: () =>
       new Promise((resolve) => {
         if (provider.synced) return resolve()
-        provider.once("synced", () => resolve())
+        provider.once("sync", () => resolve())
       }),
     closed: () => closed,
     destroy: () => {
