@@ -169,7 +169,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=CHECKPOINT)
     parser.add_argument("--resume", action="store_true", help="go on from --out, with a new rate schedule")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=1, help="more than one only on idle cores: a busy one stalls every product")
     options = parser.parse_args()
+    torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
 
     encoder = load_text_encoder(options.out) if options.resume else TextEncoder(load_tokenizer().get_vocab_size())

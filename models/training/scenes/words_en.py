@@ -249,7 +249,7 @@ def forms() -> list[Tuple[str, str, str]]:
                 found.append((plural if flag != "#" else "star shapes", "thing", kind))
     for word_kind, words in (("colour", _COLOURS), ("size", _SIZES), ("count", _COUNTS)):
         for key, options in words.items():
-            found.extend((word, word_kind, key) for word in options if word not in ("a", "great"))
+            found.extend((word, word_kind, key) for word in options if word != "a")
     return found
 
 

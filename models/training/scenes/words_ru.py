@@ -213,10 +213,12 @@ def forms() -> list[Tuple[str, str, str]]:
                     case, number = name
                     form = f"{_agree(noun.adjective, number, case, noun.gender, noun.animate)} {form}"
                 found.append((form + noun.tail, "thing", kind))
+            if noun.adjective and "gs" in noun.forms:  # "два зубчатых колеса"
+                found.append((f"{_agree(noun.adjective, 'p', 'g', noun.gender, noun.animate)} {noun.forms['gs']}{noun.tail}", "thing", kind))
     for word_kind, words in (("colour", _COLOURS), ("size", _SIZES)):
         for key, options in words.items():
             for word in options:
-                found.extend({(_agree(word, number, case, gender, False), word_kind, key) for number in "sp" for case in "nagi" for gender in "mfn"})
+                found.extend(dict.fromkeys((_agree(word, number, case, gender, False), word_kind, key) for number in "sp" for case in "nagi" for gender in "mfn"))
     for key, (nominative, accusative, instrumental) in _COUNTS.items():
         found.extend((word, "count", key) for word in (*nominative, accusative, instrumental, _DIGITS[key]))
     found += [(word, "count", "one") for word in "один одна одно одну одним одной одного".split()]
