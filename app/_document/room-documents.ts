@@ -71,7 +71,8 @@ export function openRoomDocuments(options: {
 
   const connect = (name: DocumentName) =>
     new WebsocketProvider(`${url}/${roomId}`, name, docs[name], {
-      params: { durable: "1" },
+      // The server alone writes results: whether they are saved is its own affair.
+      params: name === "results" ? {} : { durable: "1" },
       // Tabs of one browser talk through the server like everybody else: it says who they are.
       disableBc: true,
     })

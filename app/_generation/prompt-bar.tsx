@@ -108,17 +108,17 @@ export function PromptBar(props: PromptBarProps) {
           ))}
         </div>
       )}
-      <div className="mt-2 flex flex-wrap items-center gap-1.5">
+      <div className="mt-2 flex items-center gap-1.5 max-sm:flex-wrap">
         <ModelChip {...props} />
         <StepsChip {...props} />
         <SeedChip settings={props.settings} onSettings={props.onSettings} />
         <MoreChip {...props} />
-        <span className="ml-auto min-w-0 truncate pl-2 text-[12px] text-soft" aria-live="polite">
+        <span className="ml-auto min-w-0 flex-1 truncate pl-2 text-right text-[12px] text-soft" aria-live="polite">
           {words ? `${words} ${typing.length > 1 ? "are" : "is"} typing` : props.target}
         </span>
         <Button
           look="accent"
-          className="h-8"
+          className="h-8 shrink-0"
           disabled={empty || tooLong || !model || props.busy}
           onClick={generate}
           title={props.engines && !model ? "No engine is connected" : undefined}

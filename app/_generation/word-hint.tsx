@@ -14,7 +14,7 @@ function loadWordList(modelId: string): Promise<WordList | undefined> {
       .then(async (response) => {
         if (!response.ok) return undefined
         const parsed = wordListSchema.safeParse(await response.json())
-        return parsed.success ? createWordList(parsed.data) : undefined
+        return parsed.success && Object.keys(parsed.data.languages).length > 0 ? createWordList(parsed.data) : undefined
       })
       .catch(() => undefined)
     lists.set(modelId, list)

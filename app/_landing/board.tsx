@@ -64,7 +64,7 @@ export function Board() {
         More wind! The sea should look restless
       </p>
       <Cursor name="Teal Heron" colour="#2f7d4f" className="top-[47%] left-[72%]" />
-      <Cursor name="Blue Otter is drawing" colour="#2f6db0" className="top-[78.5%] left-[31.5%]" />
+      <Cursor name="Blue Otter is drawing" colour="#2f6db0" className="top-[82%] left-[12%]" />
       <div className="panel absolute right-[6.5%] bottom-[7%] w-[44%] border-accent p-3">
         <p className="text-[13px]">
           a lighthouse on a cliff at sunset, with a sailing boat

@@ -1,4 +1,5 @@
 "use client"
+import dynamic from "next/dynamic"
 import Link from "next/link"
 import { useCallback, useEffect, useState } from "react"
 import { AppError } from "../../lib/errors.ts"
@@ -8,7 +9,9 @@ import { Button } from "../_ui/button.tsx"
 import { guestName } from "../_ui/guest-name.ts"
 import { Mark } from "../_ui/mark.tsx"
 import { forgetRoom, rememberRoom } from "../_ui/recent-rooms.ts"
-import { Room } from "./room.tsx"
+
+// The documents live in browsers alone: rendered on the server, Yjs would be there twice and check itself wrongly.
+const Room = dynamic(() => import("./room.tsx").then((module) => module.Room), { ssr: false })
 
 type Loaded =
   | { state: "loading" }

@@ -85,7 +85,8 @@ export function createApi(options: ApiOptions): ApiHandler {
 
   async function readWords({ response, parts }: Call): Promise<void> {
     const words = await readModelWords(parts[0]!)
-    if (!words) throw new AppError("model/unknown", "This model has no word list.")
+    // No list is no mistake: a page asks for whatever model it meets.
+    if (!words) return sendJson(response, 200, { languages: {} })
     // Every browser takes gzip; the list is 400 KB of repetition.
     response.writeHead(200, {
       ...SAFE_HEADERS,
