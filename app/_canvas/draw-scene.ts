@@ -28,6 +28,8 @@ export interface BoardView {
   /** Whether every visible pixel is the newest at the exact scale: what tests wait for. */
   isSettled(): boolean
   readonly stage: Konva.Stage
+  /** The tiles alone, as they are on screen: for export and for comparing with a plain rendering. Device pixels. */
+  drawTiles(context: CanvasRenderingContext2D): void
   destroy(): void
 }
 
@@ -146,6 +148,7 @@ export function createBoardView(core: CanvasCore, container: HTMLDivElement, rem
 
   return {
     stage,
+    drawTiles: (context) => tiles.draw(context),
     requestDraw,
     resize(nextWidth, nextHeight) {
       stage.size({ width: nextWidth, height: nextHeight })

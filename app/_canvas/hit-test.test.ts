@@ -66,4 +66,6 @@ test("a marquee takes what it touches, but a frame only whole", () => {
   expect(marqueeTakes(frame, painted, { x: 150, y: 120, width: 20, height: 20 }, noPoints)).toBe(false)
   expect(marqueeTakes(frame, painted, { x: 0, y: 0, width: 900, height: 900 }, noPoints)).toBe(true)
   expect(marqueeTakes(image(), painted, { x: 250, y: 120, width: 200, height: 20 }, noPoints)).toBe(true)
+  const inShadow = { x: 0, y: 205, width: 900, height: 5 }
+  expect(marqueeTakes(image(), { x: 90, y: 90, width: 220, height: 125 }, inShadow, noPoints)).toBe(false)
 })

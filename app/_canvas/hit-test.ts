@@ -1,6 +1,6 @@
 /** Which element lies under a point. Pure geometry on what the spatial index found near it. */
 import { boxOf, type CanvasElement } from "../../lib/document/schema.ts"
-import { type Box, type CanvasPoint, centreOf, rotatePoint } from "../../lib/geometry/geometry.ts"
+import { type Box, boundsOfRotated, boxesTouch, type CanvasPoint, centreOf, rotatePoint } from "../../lib/geometry/geometry.ts"
 import type { StrokePoint } from "../../lib/stroke/pack-points.ts"
 
 /** "ink": on what is painted. "inside": in the empty middle of an outline or frame. */
@@ -112,8 +112,8 @@ export function marqueeTakes(
         point.y + y <= marquee.y + marquee.height,
     )
   }
-  // For the rest the painted bounds decide: the caller found them touching.
-  return true
+  // The box decides, not the painted bounds: a shadow is nothing one could mean.
+  return boxesTouch(boundsOfRotated(boxOf(element), element.rotation), marquee)
 }
 
 function areaOf({ element }: HitCandidate): number {

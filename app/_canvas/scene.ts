@@ -14,9 +14,10 @@ import {
   elementsOf,
   parseElement,
 } from "../../lib/document/schema.ts"
-import { type Box, centreOf, unionOf } from "../../lib/geometry/geometry.ts"
+import { type Box, centreOf } from "../../lib/geometry/geometry.ts"
 import { drawElement, type PaintSettings } from "./draw-element.ts"
 import { paintedBounds } from "./element-bounds.ts"
+import { measureWith } from "./measure-text.ts"
 
 export interface SceneEntry {
   readonly id: ElementId
@@ -81,7 +82,7 @@ export function createScene(doc: Y.Doc, settings: PaintSettings): Scene {
   }
 
   const createEntry = (element: CanvasElement): SceneEntry => {
-    const bounds = paintedBounds(element)
+    const bounds = paintedBounds(element, measureWith(settings.theme.fontFamily))
     const entry: SceneEntry = {
       id: element.id,
       element,
@@ -189,7 +190,7 @@ export function createScene(doc: Y.Doc, settings: PaintSettings): Scene {
         const movedInZ = entry.element.index !== element.index
         if (movedInZ) removeFromOrder(entry)
         entry.element = element
-        entry.bounds = paintedBounds(element)
+        entry.bounds = paintedBounds(element, measureWith(settings.theme.fontFamily))
         Object.assign(entry, cornersOf(entry.bounds))
         placeNode(entry.node, element)
         if (movedInZ) insertInOrder(entry)

@@ -123,9 +123,7 @@ export function createTextEditing(
       const start = { x: at.x, y: at.y - (fontSize * LINE_HEIGHT) / 2 }
       const opened = openField(field, start, undefined)
       const begin = () => {
-        if (field.value === "") return
-        field.removeEventListener("input", begin)
-        field.removeEventListener("compositionend", begin)
+        if (field.value === "" || opened.id !== undefined) return
         const id = addText(core, start, field.value)
         const added = core.scene.get(id)?.element
         if (added?.kind !== "text") return
