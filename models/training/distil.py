@@ -19,6 +19,7 @@ from device import Clock, half, pick_device, rate_factor, save_checkpoint
 from encode_latents import load_autoencoder
 from flow import LatentSet, network_input
 from optimiser import make_optimiser, set_rate
+from peers import Peers
 from sheets import save_sheet
 from tokenizer_train import encode_prompts
 from train_flow import PROMPTS, draw_prompts, load_house
@@ -51,6 +52,7 @@ def main() -> None:
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--no-compile", action="store_true")
     parser.add_argument("--threads", type=int)
+    parser.add_argument("--peer", default="0/1", help="as in train_flow.py")
     options = parser.parse_args()
     device = pick_device(options.threads)
     flow_state = torch.load(options.flow, map_location=device)
@@ -67,18 +69,21 @@ def main() -> None:
     optimiser = make_optimiser([(student.unet, options.rate)])
     wrap = (lambda f: f) if options.no_compile else (lambda f: torch.compile(f, dynamic=False))
     run, run_average, run_teacher = wrap(student.unet), wrap(average.unet), wrap(teacher.unet)
-    rng = np.random.default_rng(seen + 17)
+    index, count = (int(part) for part in options.peer.split("/"))
+    peers, others = Peers(index, count, "student"), 0
+    rng = np.random.default_rng([seen, 17, index])
+    torch.manual_seed(seen * 8 + index)
     clock, step, begun_at = Clock(options.minutes, spent), 0, seen
     trained, averaged = list(student.unet.parameters()), list(average.unet.parameters())
     shown, saved, losses = time.time(), time.time(), []
 
     def save() -> None:
         save_checkpoint(options.out, {"sizes": student.sizes, "model": student.state_dict(), "average": average.state_dict(),
-                                      "seen": seen, "spent": clock.spent, "guidance": options.guidance, "flow_seen": flow_state["seen"]})
+                                      "seen": seen + others, "spent": clock.spent, "guidance": options.guidance, "flow_seen": flow_state["seen"]})
         for steps in (2, 8):
             sheet = draw_prompts(average, autoencoder, PROMPTS, steps, 1.0, device, next_time=True)
             save_sheet(Path(options.out).with_suffix(f".{steps}.png"), sheet, columns=4)
-        print(f"saved: {seen} samples", flush=True)
+        print(f"saved: {seen + others} samples", flush=True)
 
     while clock.progress < 1:
         set_rate(optimiser, rate_factor(clock.progress, 0.03, 0.5) * min(1.0, (step + 1) / 30))
@@ -108,17 +113,19 @@ def main() -> None:
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
         step, seen = step + 1, seen + options.batch
+        others = max(others, peers.meet(trained, seen - begun_at))
         with torch.no_grad():
             torch._foreach_lerp_(averaged, trained, 1 - min(0.99, 0.9 + step / 2000))
         losses.append([error[steps == n].mean().item() for n in SHARES])
         if time.time() - shown > 30:
             means = "  ".join(f"{n}: {value:.4f}" for n, value in zip(SHARES, np.mean(losses, axis=0)))
-            print(f"{clock.spent / 60:5.1f} min, {seen} samples, {(seen - begun_at) / (time.time() - clock.begun):.0f} a second, error by steps {means}", flush=True)
+            print(f"{clock.spent / 60:5.1f} min, {seen + others} samples, {(seen + others - begun_at) / (time.time() - clock.begun):.0f} a second, error by steps {means}", flush=True)
             shown, losses = time.time(), []
-        if time.time() - saved > 240:
+        if index == 0 and time.time() - saved > 240:
             save()
             saved = time.time()
-    save()
+    if index == 0:
+        save()
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ SHARD = 250
 SIZE = 256
 # What a caption that names no style gets (encode_latents.py): drawn more often, so that the plain prompt is the best learnt.
 PLAIN_STYLE = "flat_poster"
-EXTRA_PLAIN = 0.2
+EXTRA_PLAIN = 0.3
 
 
 def shrink(picture: np.ndarray, factor: int) -> np.ndarray:

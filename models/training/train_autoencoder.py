@@ -18,6 +18,7 @@ from torch.nn import functional as F
 from autoencoder import Autoencoder
 from device import Clock, half, pick_device, rate_factor, save_checkpoint
 from optimiser import make_optimiser, set_rate
+from peers import Peers
 from shards import read_images
 
 
@@ -44,6 +45,12 @@ def edge_loss(a: Tensor, b: Tensor) -> Tensor:
         total = total + (difference[..., 1:] - difference[..., :-1]).abs().mean() + (difference[..., 1:, :] - difference[..., :-1, :]).abs().mean()
         a, b = F.avg_pool2d(a, 2), F.avg_pool2d(b, 2)
     return total
+
+
+def losses_of(drawn: Tensor, picture: Tensor) -> tuple[Tensor, Tensor]:
+    """The whole reconstruction loss, and the plain L1 for the log."""
+    pixel = (drawn - picture).abs().mean()
+    return pixel + 0.5 * (drawn - picture).square().mean() + 0.25 * edge_loss(drawn, picture), pixel
 
 
 @torch.no_grad()
@@ -73,10 +80,12 @@ def main() -> None:
     parser.add_argument("--out", default="work/autoencoder.pt")
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--size", type=int, default=128, help="side of the crops, px")
-    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--batch", type=int, default=24)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--no-compile", action="store_true")
     parser.add_argument("--threads", type=int)
+    parser.add_argument("--peer", default="0/1", help="this process of how many that average their weights, as 0/2 and 1/2 (peers.py)")
     options = parser.parse_args()
     device = pick_device(options.threads)
     train, held = read_images(options.data), read_images(options.held)
@@ -90,13 +99,18 @@ def main() -> None:
         average.load_state_dict(state["average"])
         seen = state["seen"]
     optimiser = make_optimiser([(model, options.rate)])
-    rng = np.random.default_rng(seen + 1)
+    index, count = (int(part) for part in options.peer.split("/"))
+    peers, others = Peers(index, count, "autoencoder"), 0
+    rng = np.random.default_rng([seen, 1, index])
+    differences = losses_of if options.no_compile else torch.compile(losses_of, dynamic=False)
+    trained, averaged = list(model.parameters()), list(average.parameters())
+    begun_at = seen
     clock, shown, step, sums = Clock(options.minutes), time.time(), 0, []
 
     def save() -> None:
         report = finish(average, held, device)
-        save_checkpoint(options.out, {"model": model.state_dict(), "average": average.state_dict(), "seen": seen, **report})
-        print(f"saved: {seen} crops of {options.size} px, PSNR {report['psnr']:.2f} dB", flush=True)
+        save_checkpoint(options.out, {"model": model.state_dict(), "average": average.state_dict(), "seen": seen + others, **report})
+        print(f"saved: {seen + others} crops of {options.size} px, PSNR {report['psnr']:.2f} dB", flush=True)
 
     saved = time.time()
     while clock.progress < 1:
@@ -108,24 +122,23 @@ def main() -> None:
             drawn = model.decoder(latent).float()
         mean, log_variance = mean.float(), log_variance.float()
         kl = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).mean()
-        pixel = (drawn - picture).abs().mean()
-        loss = pixel + 0.5 * (drawn - picture).square().mean() + 0.25 * edge_loss(drawn, picture) + 1e-4 * kl
-        loss.backward()
+        loss, pixel = differences(drawn, picture)
+        (loss + 1e-4 * kl).backward()
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
         step, seen = step + 1, seen + options.batch
         with torch.no_grad():
-            keep = min(0.998, 1 - 1 / (step + 1))
-            for old, new in zip(average.parameters(), model.parameters()):
-                old.lerp_(new, 1 - keep)
+            others = max(others, peers.meet(trained, seen - begun_at))
+            torch._foreach_lerp_(averaged, trained, max(0.005, 1 / (step + 1)))
         sums.append(pixel.item())
         if time.time() - shown > 30:
-            print(f"{clock.spent / 60:5.1f} min, {seen} crops, {step * options.batch / clock.spent:.0f} a second, L1 {np.mean(sums):.4f}, KL {kl.item():.2f}", flush=True)
+            print(f"{clock.spent / 60:5.1f} min, {seen + others} crops, {(step * options.batch + others) / clock.spent:.0f} a second, L1 {np.mean(sums):.4f}, KL {kl.item():.2f}", flush=True)
             shown, sums = time.time(), []
-        if time.time() - saved > 240:
+        if index == 0 and time.time() - saved > 240:
             save()
             saved = time.time()
-    save()
+    if index == 0:
+        save()
 
 
 if __name__ == "__main__":

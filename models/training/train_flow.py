@@ -20,6 +20,7 @@ from device import Clock, half, pick_device, rate_factor, save_checkpoint
 from encode_latents import load_autoencoder
 from flow import Batch, House, LatentSet, latent_shape, network_input, sample
 from optimiser import make_optimiser, set_rate
+from peers import Peers
 from scenes.vocabulary import LIGHTS, PLACES, STYLES, THINGS
 from sheets import save_sheet, to_pixels
 from text_encoder import load_text_encoder
@@ -87,13 +88,14 @@ def main() -> None:
     parser.add_argument("--text-encoder", default="work/text_encoder.pt")
     parser.add_argument("--autoencoder", default="work/autoencoder.pt")
     parser.add_argument("--minutes", type=float, default=60, help="of the whole training, resumes included")
-    parser.add_argument("--size", default="160,320,3", help="width at 16 squared, width at 8 squared, blocks")
+    parser.add_argument("--size", default="128,256,3", help="width at 16 squared, width at 8 squared, blocks")
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--cool-from", type=float, default=0.6, help="share of the time after which the rate falls")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--no-compile", action="store_true")
     parser.add_argument("--threads", type=int)
+    parser.add_argument("--peer", default="0/1", help="this process of how many that average their weights, as 0/2 and 1/2 (peers.py)")
     options = parser.parse_args()
     device = pick_device(options.threads)
     state = torch.load(options.out, map_location=device) if options.resume and Path(options.out).exists() else None
@@ -112,7 +114,10 @@ def main() -> None:
     empty = torch.from_numpy(encode_prompts([""]))[0]
     optimiser = make_optimiser([(house.unet, options.rate), (house.text, options.rate * 0.15), (answers, options.rate)])
     forward = house.unet.forward_with_middle if options.no_compile else torch.compile(house.unet.forward_with_middle, dynamic=False)
-    rng = np.random.default_rng(seen + 11)
+    index, count = (int(part) for part in options.peer.split("/"))
+    peers, others = Peers(index, count, "flow"), 0
+    rng = np.random.default_rng([seen, 11, index])
+    torch.manual_seed(seen * 8 + index)
     clock, step, begun_at = Clock(options.minutes, spent), 0, seen
     trained, averaged = list(house.parameters()), list(average.parameters())
     shown, saved, losses = time.time(), time.time(), []
@@ -120,10 +125,11 @@ def main() -> None:
 
     def save() -> None:
         save_checkpoint(options.out, {"sizes": house.sizes, "model": house.state_dict(), "average": average.state_dict(),
-                                      "answers": answers.state_dict(), "seen": seen, "spent": clock.spent})
+                                      "answers": answers.state_dict(), "seen": seen + others, "spent": clock.spent})
         save_sheet(Path(options.out).with_suffix(".sheet.png"), draw_prompts(average, autoencoder, PROMPTS, 12, 3.0, device), columns=4)
-        print(f"saved: {seen} samples", flush=True)
+        print(f"saved: {seen + others} samples", flush=True)
 
+    shared = trained + list(answers.parameters())
     while clock.progress < 1:
         resumed = min(1.0, (step + 1) / 50)  # a resume starts without optimiser state: warm up anew
         set_rate(optimiser, rate_factor(clock.progress, 0.02, options.cool_from) * resumed)
@@ -140,19 +146,21 @@ def main() -> None:
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
         step, seen = step + 1, seen + options.batch
+        others = max(others, peers.meet(shared, seen - begun_at))
         with torch.no_grad():
             keep = min(0.998, (1 + step) / (20 + step)) if not state else min(0.998, 0.98 + step / 5000)
             torch._foreach_lerp_(averaged, trained, 1 - keep)
         losses.append((flow.item(), extra.item()))
         if time.time() - shown > 30:
             means = np.mean(losses, axis=0)
-            print(f"{clock.spent / 60:5.1f} min, {seen} samples, {(seen - begun_at) / (time.time() - clock.begun):.0f} a second, "
+            print(f"{clock.spent / 60:5.1f} min, {seen + others} samples, {(seen + others - begun_at) / (time.time() - clock.begun):.0f} a second, "
                   f"flow {means[0]:.4f}, answers {means[1]:.3f}", flush=True)
             shown, losses = time.time(), []
-        if time.time() - saved > 300:
+        if index == 0 and time.time() - saved > 300:
             save()
             saved = time.time()
-    save()
+    if index == 0:
+        save()
 
 
 if __name__ == "__main__":

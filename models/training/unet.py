@@ -63,7 +63,9 @@ def attend(q: Tensor, k: Tensor, v: Tensor, heads: int) -> Tensor:
     q = channel_norm(q.view(batch, count, heads, -1), 3).transpose(1, 2)
     k = channel_norm(k.view(batch, k.shape[1], heads, -1), 3).transpose(1, 2)
     v = v.view(batch, v.shape[1], heads, -1).transpose(1, 2)
-    return F.scaled_dot_product_attention(q, k, v).transpose(1, 2).reshape(batch, count, width)
+    # Written out: at 64 tokens this is a third faster to train on a CPU than the fused kernel.
+    weight = (q @ k.transpose(2, 3) / math.sqrt(q.shape[3])).softmax(dim=3).to(v.dtype)
+    return (weight @ v).transpose(1, 2).reshape(batch, count, width)
 
 
 class AttentionBlock(nn.Module):
@@ -103,7 +105,7 @@ class Unet(nn.Module):
     `words` [B, 32, 256] are the text encoder's states (zero at pads). Times are sigmas in [0, 1], [B].
     """
 
-    def __init__(self, latent: int = LATENT_CHANNELS, width: int = 160, deep: int = 320, blocks: int = 3,
+    def __init__(self, latent: int = LATENT_CHANNELS, width: int = 128, deep: int = 256, blocks: int = 3,
                  condition: int = 384, text: int = TEXT_WIDTH, rows: int = 16) -> None:
         super().__init__()
         self.config = {"latent": latent, "width": width, "deep": deep, "blocks": blocks, "condition": condition}
