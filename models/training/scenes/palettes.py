@@ -55,7 +55,7 @@ MOODS: dict[str, Mood] = {
     "fog": Mood((
         "#bccdd2 #c8d5d6 #d6dddb #e6e6de", "#bcc7d6 #cbd3dc #d9dde0 #eae8e4", "#d8cfc2 #dfd7ca #e7e0d3 #efeadd",
         "#b9d0cb #c8dad4 #d8e4dd #e9ede4", "#cdc8da #d6d2e0 #e0dde6 #ece9ea",
-    ), ("#3c5264", "#8ba0a8", "#efece2"), 0.5, "#fffaf0", haze=0.1),
+    ), ("#34495c", "#7f96a0", "#ece9df"), 0.5, "#fffaf0", haze=0.0),
     "rain": Mood((
         "#4f6c88 #6d8ba1 #93adb8 #bbcac8", "#3f5c7e #5f82a0 #8baab8 #bfd2cd", "#525e86 #7782a6 #a1acc0 #cfd4d2",
         "#3e6474 #5f8792 #8db0b2 #c4d6ca",
@@ -166,7 +166,7 @@ def make_palette(rng: np.random.Generator, place: str, light: str) -> tuple[Pale
     if place == "space":
         # Space is dark under any light; the light only tints its dust.
         deep = hex_rgb(("#0b0a24", "#070d22", "#120a26", "#06131f")[int(rng.integers(4))])
-        sky = tuple(mix(c, deep, k) for c, k in zip(sky, (0.93, 0.86, 0.74, 0.6)))
+        sky = tuple(mix(c, deep, k) for c, k in zip(sky, (0.93, 0.85, 0.7, 0.5)))
     haze = mix(sky[-1], hex_rgb(mood.tones[2]), mood.haze)
 
     land_local = _pick(rng, LAND[place])

@@ -202,6 +202,14 @@ def union(paths: Sequence[skia.Path]) -> skia.Path:
         return merged(paths)
 
 
+def outline(path: skia.Path) -> skia.Path:
+    """Overlapping parts of one path as a single outline, so that line styles draw no seams inside it."""
+    try:
+        return skia.Simplify(path) or path
+    except RuntimeError:
+        return path
+
+
 def clipped(path: skia.Path, window: skia.Path) -> Optional[skia.Path]:
     """The part of `path` inside `window`, or None when nothing is left."""
     both = boolean(path, window, skia.kIntersect_PathOp)

@@ -9,7 +9,7 @@ import skia
 
 from .colour import adjust, darker, hex_rgb, lighter, mix, ramp
 from .display import Gradient, Mark
-from .paths import boolean, blob, circle, crest, down, fill, glow, line, merged, oval, poly, rect, sines, smooth, smooth_closed, smooth_into, under
+from .paths import boolean, blob, circle, crest, down, fill, glow, line, merged, outline, oval, poly, rect, sines, smooth, smooth_closed, smooth_into, under
 from .sky import add_clouds, add_sky, aurora, bolt, disc, place_sun, puff, stars
 from .stage import Context, Stage
 from .weather import rain, snow
@@ -283,12 +283,14 @@ def above_clouds(ctx: Context) -> Stage:
     h = stage.horizon
     add_sky(ctx, stage, clouds=0.35 if ctx.light not in ("storm", "rain", "snowfall") else 1.0)
     white = ctx.grade((0.99, 0.98, 0.97))
+    if ctx.light == "fog":
+        white = darker(white, 0.06)
     n = 5
     for k in range(n):
         t = k / (n - 1)
         level = h + (0.93 - h) * t ** 1.15
         lit = mix(white, p.light, 0.25 if not p.dark else 0.12)
-        base = mix(adjust(mix(p.land[1], p.sky[1], 0.3), light=-0.06, chroma=1.15), p.haze, 0.4 * (1 - t))
+        base = mix(adjust(mix(p.land[1], p.sky[1], 0.3), light=-0.06 if ctx.light != "fog" else -0.14, chroma=1.15), p.haze, 0.4 * (1 - t))
         lit = mix(lit, p.haze, 0.5 * (1 - t))
         path, x = skia.Path(), -0.1
         path.addRect(skia.Rect.MakeLTRB(-0.2, level, 1.2, 1.2))
@@ -299,7 +301,7 @@ def above_clouds(ctx: Context) -> Stage:
             r = max(r, size * 0.3)
             path.addOval(skia.Rect.MakeLTRB(x - r * 1.15, level - r * 0.85, x + r * 1.15, level + r * 1.2))
             x += r * rng.uniform(0.7, 1.25)
-        stage.add("sea of clouds", 0.92 - 0.13 * k, fill(path, lit, gradient=down(level - size * 1.1, level + 0.17, lit, mix(lit, base, 0.8), mix(base, p.sky[0], 0.45))))
+        stage.add("sea of clouds", 0.92 - 0.13 * k, fill(outline(path), lit, gradient=down(level - size * 1.1, level + 0.17, lit, mix(lit, base, 0.8), mix(base, p.sky[0], 0.45))))
     if ctx.light in ("sunset", "dawn", "moonlight"):
         x = ctx.sun[0]
         stage.add("light on the clouds", 0.36, Mark("fill", poly([(x - 0.05, h), (x + 0.05, h), (x + 0.28, 1.05), (x - 0.28, 1.05)]), p.light, 0.2, blur=0.04, light=True))

@@ -9,7 +9,7 @@ import skia
 
 from .colour import darker, lighter, mix, ramp
 from .display import Mark
-from .paths import boolean, circle, crest, down, fill, glow, height_at, jagged, line, merged, oval, poly, rect, sines, smooth, smooth_closed, smooth_into, under
+from .paths import boolean, circle, crest, down, fill, glow, height_at, jagged, line, merged, outline, oval, poly, rect, sines, smooth, smooth_closed, smooth_into, under
 from .scenery import birds_afar, bushes, pine, pines, snow_cap, tufts
 from .sky import add_sky
 from .stage import Context, Stage
@@ -321,6 +321,7 @@ def forest(ctx: Context) -> Stage:
                 r = (0.06 + 0.04 * t) * rng.uniform(0.7, 1.25)
                 leaves.addOval(skia.Rect.MakeLTRB(cx - r * 1.2, low - 0.1 - r + rng.uniform(-0.04, 0.05), cx + r * 1.2, low - 0.1 + r))
             leaves.addRect(skia.Rect.MakeLTRB(-0.1, -0.2, 1.1, max(0.0, low - 0.08)))
+            leaves = outline(leaves)
         if not trunks.isEmpty():
             stage.add("trunks", depth, fill(trunks, bark))
             if not rings.isEmpty():

@@ -10,7 +10,7 @@ import skia
 
 from .colour import lighter, mix
 from .display import Gradient, Mark, Rgb
-from .paths import circle, fill, glow, line, merged, oval, poly, rect, smooth, under
+from .paths import circle, fill, glow, line, merged, outline, oval, poly, rect, smooth, under
 from .stage import Context
 
 
@@ -51,7 +51,7 @@ def bushes(rng: np.random.Generator, ground: Callable[[float], float], n: int, r
         y = ground(x)
         path.addArc(skia.Rect.MakeLTRB(x - rr * 1.15, y - rr * 1.5, x + rr * 1.15, y + rr * 1.7), 180, 180)
         path.addRect(skia.Rect.MakeLTRB(x - rr * 1.15, y + rr * 0.09, x + rr * 1.15, y + rr * 0.25))
-    return path
+    return outline(path)
 
 
 def round_trees(rng: np.random.Generator, ground: Callable[[float], float], n: int, h: float, left: float, right: float) -> skia.Path:
@@ -66,7 +66,7 @@ def round_trees(rng: np.random.Generator, ground: Callable[[float], float], n: i
         for side in (-1, 1):
             s = r * rng.uniform(0.55, 0.75)
             path.addCircle(x + side * r * 0.75, y - tall * rng.uniform(0.45, 0.58), s)
-    return path
+    return outline(path)
 
 
 def tufts(rng: np.random.Generator, ground: Callable[[float], float], n: int, h: float, spread: float = 0.0, left: float = -0.02, right: float = 1.02) -> skia.Path:

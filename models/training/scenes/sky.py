@@ -10,7 +10,7 @@ import skia
 
 from .colour import hex_rgb, lighter, mix
 from .display import Gradient, Layer, Mark, Rgb
-from .paths import circle, crest, down, fill, glow, line, merged, oval, poly, rect, sines, smooth_closed, under, union
+from .paths import circle, crest, down, fill, glow, line, merged, outline, oval, poly, rect, sines, smooth_closed, under, union
 from .stage import Context, Stage
 
 STARRY = ("night", "aurora", "moonlight", "dusk")
@@ -175,7 +175,7 @@ def bank(rng: np.random.Generator, base: float, bumps: int, depth: float) -> ski
         x = -0.05 + 1.1 * (i + 0.5) / bumps + rng.uniform(-0.03, 0.03)
         r = depth * rng.uniform(0.6, 1.2)
         path.addOval(skia.Rect.MakeLTRB(x - r * 1.5, base - r, x + r * 1.5, base + r))
-    return path
+    return outline(path)
 
 
 def add_clouds(ctx: Context, stage: Stage, amount: float) -> None:
