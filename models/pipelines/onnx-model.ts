@@ -9,7 +9,7 @@ import { affine, combine, createTensor, type Tensor } from "../tensor/tensor.ts"
 import { type LatentColours, previewLatent } from "./latent-preview.ts"
 import type { DiffusionModel, ModelInfo, NoisePrediction, PromptCondition } from "./model.ts"
 import type { Graph } from "./onnx-session.ts"
-import { pictureFromTensor } from "./picture.ts"
+import { type Picture, pictureFromTensor } from "./picture.ts"
 import { type EncodedText, encodeText, type TextEncoder } from "./text-conditions.ts"
 import { type ChannelPlan, guidanceEmbedding, joinChannels, timeIds } from "./unet-inputs.ts"
 
@@ -68,7 +68,14 @@ export function createOnnxModel(parts: OnnxModelParts): DiffusionModel {
     return affine(latent, parts.latentScale, -parts.latentShift * parts.latentScale)
   }
 
-  const decode = async (latent: Tensor) => {
+  // The last step's preview and the result are one picture, asked for twice.
+  const decoded = new WeakMap<Tensor, Promise<Picture>>()
+  const decode = (latent: Tensor): Promise<Picture> => {
+    const known = decoded.get(latent) ?? decodeLatent(latent)
+    decoded.set(latent, known)
+    return known
+  }
+  const decodeLatent = async (latent: Tensor): Promise<Picture> => {
     expectOpen()
     const raw = affine(latent, 1 / parts.latentScale, parts.latentShift)
     return pictureFromTensor(Object.values(await vaeDecoder.run({ latent_sample: raw }))[0] as Tensor)

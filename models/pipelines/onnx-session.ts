@@ -9,6 +9,9 @@ import { AppError } from "../../lib/errors.ts"
 import { floatsFromHalves, halvesFromFloats } from "../tensor/float16.ts"
 import { createTensor, shapeText, type Tensor } from "../tensor/tensor.ts"
 
+// Providers that are missing would print their whole search for libraries; `note` has the reason.
+ort.env.logLevel = "fatal"
+
 /** Execution providers by onnxruntime's names, in the order they are worth trying. */
 export type ProviderName = "cuda" | "dml" | "coreml" | "webgpu" | "cpu"
 
@@ -178,19 +181,22 @@ async function runSession(
   }
 }
 
-/** Node 24 has Float16Array, and onnxruntime wants it there; older versions take the bits. */
-const HalfArray = (globalThis as { Float16Array?: new (buffer: ArrayBuffer) => unknown }).Float16Array
+/**
+ * Where JavaScript has Float16Array, onnxruntime's Tensor turns the bits into one, which its native side (1.30) then
+ * takes for an empty list. It reads this field, and understands the bits.
+ */
+function halfTensor(values: Float32Array, shape: readonly number[]): ort.Tensor {
+  const halves = halvesFromFloats(values)
+  return Object.assign(new ort.Tensor("float16", halves, shape), { cpuData: halves })
+}
 
 function toOrt(file: string, input: GraphValue, tensor: Tensor): ort.Tensor {
   const shape = fitRank(file, input, tensor)
   switch (input.type) {
     case "float32":
       return new ort.Tensor("float32", tensor.data, shape)
-    case "float16": {
-      const halves = halvesFromFloats(tensor.data)
-      const data = HalfArray ? new HalfArray(halves.buffer) : halves
-      return new ort.Tensor("float16", data as Uint16Array, shape)
-    }
+    case "float16":
+      return halfTensor(tensor.data, shape)
     case "float64":
       return new ort.Tensor("float64", Float64Array.from(tensor.data), shape)
     case "int64":
