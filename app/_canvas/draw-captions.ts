@@ -81,19 +81,24 @@ function drawGenerationWords(context: Context, core: CanvasCore, element: Elemen
   const theme = core.theme.get()
   switch (record?.state) {
     case undefined:
-      return drawCentred(context, theme, ["waiting for the room …"], box)
+      drawCentred(context, theme, ["waiting for the room …"], box)
+      break
     case "queued":
       drawCentred(context, theme, [queuedWords(record.ahead, record.waitMs)], box)
-      return drawCancel(context, core, element, shown, box)
+      drawCancel(context, core, element, shown, box)
+      break
     case "running":
       drawProgress(context, theme, shown, record, box)
-      return drawCancel(context, core, element, shown, box)
+      drawCancel(context, core, element, shown, box)
+      break
     case "failed":
-      return drawFailure(context, core, element, record.message, box)
+      drawFailure(context, core, element, record.message, box)
+      break
     case "cancelled":
-      return drawCentred(context, theme, ["cancelled"], box)
+      drawCentred(context, theme, ["cancelled"], box)
+      break
     case "done":
-      return
+      break
   }
 }
 

@@ -32,22 +32,30 @@ const SHADOW_STEPS = 7
 export function drawElement(context: Context, element: CanvasElement, settings: PaintSettings): void {
   switch (element.kind) {
     case "stroke":
-      return drawStroke(context, element, settings)
+      drawStroke(context, element, settings)
+      break
     case "rectangle":
     case "ellipse":
-      return drawShape(context, element, settings)
+      drawShape(context, element, settings)
+      break
     case "arrow":
-      return drawArrow(context, element, settings)
+      drawArrow(context, element, settings)
+      break
     case "text":
-      return drawText(context, element, settings)
+      drawText(context, element, settings)
+      break
     case "note":
-      return drawNote(context, element, settings)
+      drawNote(context, element, settings)
+      break
     case "frame":
-      return drawFrame(context, element, settings)
+      drawFrame(context, element, settings)
+      break
     case "image":
-      return drawImage(context, element, settings)
+      drawImage(context, element, settings)
+      break
     case "generation":
-      return drawGeneration(context, element, settings)
+      drawGeneration(context, element, settings)
+      break
   }
 }
 
@@ -268,7 +276,10 @@ function drawGeneration(context: Context, element: ElementOf<"generation">, sett
   const { record, image } = settings.generations.show(element.generationId)
   if (record?.state === "done") {
     const picture = settings.pictures.get(record.assetId)
-    if (picture) return drawPicture(context, picture.at(width * settings.scale), width, height, settings)
+    if (picture) {
+      drawPicture(context, picture.at(width * settings.scale), width, height, settings)
+      return
+    }
   }
   // A cancelled or failed picture keeps the step it came to, paler: the words on it are drawn above the tiles.
   if (image && image.width > 0) {

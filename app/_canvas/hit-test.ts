@@ -1,6 +1,13 @@
 /** Which element lies under a point. Pure geometry on what the spatial index found near it. */
 import { boxOf, type CanvasElement } from "../../lib/document/schema.ts"
-import { type Box, boundsOfRotated, boxesTouch, type CanvasPoint, centreOf, rotatePoint } from "../../lib/geometry/geometry.ts"
+import {
+  type Box,
+  boundsOfRotated,
+  boxesTouch,
+  type CanvasPoint,
+  centreOf,
+  rotatePoint,
+} from "../../lib/geometry/geometry.ts"
 import type { StrokePoint } from "../../lib/stroke/pack-points.ts"
 
 /** "ink": on what is painted. "inside": in the empty middle of an outline or frame. */

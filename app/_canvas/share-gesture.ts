@@ -17,7 +17,10 @@ export function shareDrag(core: CanvasCore, patches: Patches | undefined): void 
     presence.flush()
     return
   }
-  if (core.live.isCopying) return presence.update({ drag: null })
+  if (core.live.isCopying) {
+    presence.update({ drag: null })
+    return
+  }
   const drag: Record<string, [number, number, number, number, number]> = {}
   let count = 0
   for (const [id, patch] of patches) {

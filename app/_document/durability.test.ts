@@ -1,8 +1,9 @@
 import * as decoding from "lib0/decoding"
 import * as encoding from "lib0/encoding"
 import { expect, test } from "vitest"
+import * as syncProtocol from "y-protocols/sync"
 import * as Y from "yjs"
-import { coversDocument, readDurableVector } from "./durability.ts"
+import { carriesChanges, coversDocument, readDurableState } from "./durability.ts"
 
 const vectorOf = (doc: Y.Doc) => Y.decodeStateVector(Y.encodeStateVector(doc))
 
@@ -25,11 +26,29 @@ test("another person's change counts too, and an empty document is covered by no
   expect(coversDocument(vectorOf(theirs), mine)).toBe(true)
 })
 
-test("the message's body is read as y-protocols writes state vectors", () => {
+test("the message's body is read as the server writes it: clocks, then the count of own frames", () => {
   const doc = new Y.Doc()
   doc.getText("t").insert(0, "hello")
   const encoder = encoding.createEncoder()
   encoding.writeVarUint8Array(encoder, Y.encodeStateVector(doc))
-  const read = readDurableVector(decoding.createDecoder(encoding.toUint8Array(encoder)))
-  expect(read.get(doc.clientID)).toBe(5)
+  encoding.writeVarUint(encoder, 300)
+  const read = readDurableState(decoding.createDecoder(encoding.toUint8Array(encoder)))
+  expect(read.clocks.get(doc.clientID)).toBe(5)
+  expect(read.frameCount).toBe(300)
+})
+
+test("step 2 and updates carry changes; step 1 and presence do not", () => {
+  const doc = new Y.Doc()
+  const frame = (type: number, write: (encoder: encoding.Encoder) => void) => {
+    const encoder = encoding.createEncoder()
+    encoding.writeVarUint(encoder, type)
+    write(encoder)
+    return encoding.toUint8Array(encoder)
+  }
+  expect(carriesChanges(frame(0, (encoder) => syncProtocol.writeSyncStep1(encoder, doc)))).toBe(false)
+  expect(carriesChanges(frame(0, (encoder) => syncProtocol.writeSyncStep2(encoder, doc)))).toBe(true)
+  expect(carriesChanges(frame(0, (encoder) => syncProtocol.writeUpdate(encoder, Y.encodeStateAsUpdate(doc))))).toBe(
+    true,
+  )
+  expect(carriesChanges(frame(1, () => undefined))).toBe(false)
 })

@@ -8,7 +8,7 @@ import { WebsocketProvider } from "y-websocket"
 import * as Y from "yjs"
 import { DOCUMENT_NAMES, type DocumentName, elementsOf, roomPromptOf } from "../../lib/document/schema.ts"
 import { CLOSE, MESSAGE_DURABLE } from "../../lib/protocol/sync.ts"
-import { coversDocument, readDurableVector } from "./durability.ts"
+import { carriesChanges, coversDocument, type DurableState, readDurableState } from "./durability.ts"
 import { createObservable, type Observable, type Settable } from "./observable.ts"
 import { createPresence, type PresenceChannel } from "./presence.ts"
 import { createLocalEdits, type LocalEdits } from "./undo.ts"
@@ -73,6 +73,7 @@ export function openRoomDocuments(options: {
     new WebsocketProvider(`${url}/${roomId}`, name, docs[name], {
       // The server alone writes results: whether they are saved is its own affair.
       params: name === "results" ? {} : { durable: "1" },
+      WebSocketPolyfill: CountingSocket,
       // Tabs of one browser talk through the server like everybody else: it says who they are.
       disableBc: true,
     })
@@ -114,6 +115,16 @@ export function openRoomDocuments(options: {
       await Promise.allSettled(stores.map((store) => store.destroy()))
       for (const doc of Object.values(docs)) doc.destroy()
     },
+  }
+}
+
+/** A connection that knows how many of its frames carried changes: the server says how many of them are on its disk. */
+class CountingSocket extends WebSocket {
+  changeCount = 0
+
+  override send(data: Parameters<WebSocket["send"]>[0]): void {
+    if (data instanceof Uint8Array && carriesChanges(data)) this.changeCount++
+    super.send(data)
   }
 }
 
@@ -163,20 +174,21 @@ function watchSaved(
   for (const name of OWN_DOCUMENTS) {
     const doc = docs[name]
     const provider = providers[name]
-    let durable = new Map<number, number>()
+    let durable: DurableState = { clocks: new Map(), frameCount: 0 }
     const judge = (holds: boolean) => {
       isDurable[name] = holds
       saved.set(isDurable.canvas && isDurable.talk)
     }
     provider.messageHandlers[MESSAGE_DURABLE] = (_encoder, decoder) => {
-      durable = readDurableVector(decoder)
-      judge(coversDocument(durable, doc))
+      durable = readDurableState(decoder)
+      const sent = provider.ws instanceof CountingSocket ? provider.ws.changeCount : 0
+      judge(durable.frameCount >= sent && coversDocument(durable.clocks, doc))
     }
     const onUpdate = (_update: Uint8Array, origin: unknown) => {
-      // What came from the server or from this machine's own copy is judged by clocks. A local change is unsaved
-      // at once, also one that only deletes and so moves no clock: the message after it decides.
-      if (origin === provider) judge(isDurable[name] && coversDocument(durable, doc))
-      else judge(false)
+      // A local change is unsaved at once, also one that only deletes and so moves no clock: the next message decides.
+      // What came from the server, or from an earlier visit, is on its disk when the clocks say so.
+      const isOld = origin === provider || origin instanceof IndexeddbPersistence
+      judge(isOld && isDurable[name] && coversDocument(durable.clocks, doc))
     }
     doc.on("update", onUpdate)
     stops.push(() => doc.off("update", onUpdate))
