@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import argparse
 import math
+import random
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Optional, Sequence
 
@@ -21,8 +23,9 @@ import torch
 from torch import Tensor, nn
 
 from broad_specs import broad_spec
-from scenes.captions import LANGUAGES, SaidTruth, caption_and_truth
+from scenes.captions import LANGUAGES, SaidThing, SaidTruth, caption_and_truth, load_language, misspell
 from scenes.vocabulary import COLOURS, COUNTS, LIGHTS, PLACES, SIZES, STYLES, THINGS, WHERE
+from strangers import with_stranger
 from text_encoder import PAD, TextEncoder, load_text_encoder, save_text_encoder
 from tokenizer_train import encode_prompts, load_tokenizer
 
@@ -30,7 +33,9 @@ CHECKPOINT = Path(__file__).resolve().parent / "work" / "text_encoder.pt"
 SCENE_PARTS = (("place", PLACES), ("light", LIGHTS), ("style", STYLES))
 THING_PARTS = (("colour", COLOURS), ("count", COUNTS), ("size", SIZES), ("where", WHERE))
 SLOTS = 4              # most things a caption can say
-TYPOS = 0.04
+TYPOS = 0.05
+HARD = 0.12            # share of training captions with an unknown thing in them
+_UNJUDGED = -100       # cross entropy passes over this class
 _THING_INDEX = {kind: index for index, kind in enumerate(THINGS)}
 
 
@@ -83,13 +88,40 @@ class Batch:
     texts: list[str]
 
 
-def make_batch(size: int, rng: np.random.Generator, language: Optional[str], typos: float) -> Batch:
-    pairs = [caption_and_truth(broad_spec(rng), rng, language, typos) for _ in range(size)]
-    ids = encode_prompts([text for text, _ in pairs])
-    scene, kinds, things = (np.array(part) for part in zip(*(_truth_ids(truth) for _, truth in pairs)))
+def make_batch(size: int, rng: np.random.Generator, language: Optional[str], typos: float, hard: float = 0.0) -> Batch:
+    """Captions and what they say. `hard`: share of captions beside an unknown thing; half of it again is single words."""
+    chance = random.Random(int(rng.integers(1 << 62)))
+    texts, truths = [], []
+    for _ in range(size):
+        text, truth = caption_and_truth(broad_spec(rng), rng, language, typos)
+        way = chance.random()
+        if way < hard and len(text) < 70:
+            text = with_stranger(text, chance.random, truth.language, _plain_colours(truth.language))
+            truth = _truth_ids(truth)
+        elif hard <= way < hard * 1.5:
+            text, kind = chance.choice(_thing_forms(truth.language))
+            if chance.random() < 0.3:
+                text = misspell(text, chance.random, typos)
+            truth = _truth_ids(SaidTruth(truth.language, None, None, None, (SaidThing(kind),)))
+            truth[2][0][1] = _UNJUDGED  # a form alone doesn't tell here whether it says a number
+        else:
+            truth = _truth_ids(truth)
+        texts.append(text)
+        truths.append(truth)
+    ids = encode_prompts(texts)
+    scene, kinds, things = (np.array(part) for part in zip(*truths))
     length = int((ids != PAD).sum(1).max())
-    return Batch(torch.from_numpy(ids[:, :length]), torch.from_numpy(scene), torch.from_numpy(kinds),
-                 torch.from_numpy(things), [text for text, _ in pairs])
+    return Batch(torch.from_numpy(ids[:, :length]), torch.from_numpy(scene), torch.from_numpy(kinds), torch.from_numpy(things), texts)
+
+
+@lru_cache(maxsize=None)
+def _thing_forms(language: str) -> list[tuple[str, str]]:
+    return [(form, key) for form, kind, key in load_language(language).forms() if kind == "thing"]
+
+
+@lru_cache(maxsize=None)
+def _plain_colours(language: str) -> tuple[str, ...]:
+    return tuple(form for form, kind, _ in load_language(language).forms() if kind == "colour")
 
 
 def _class_of(value: Optional[str], ids: Sequence[str]) -> int:
@@ -144,19 +176,21 @@ def measure(encoder: TextEncoder, head: ParseHead, batch: Batch) -> dict[str, fl
     whole &= right
     real = batch.kinds >= 0
     for index, (name, _) in enumerate(THING_PARTS):
-        right = answers["thing"][index].argmax(2) == batch.things[..., index]
+        right = (answers["thing"][index].argmax(2) == batch.things[..., index]) | (batch.things[..., index] == _UNJUDGED)
         result[name] = right[real].float().mean().item()
         whole &= (right | ~real).all(1)
     parts = list(result.values())
     return {"mean": sum(parts) / len(parts), "whole": whole.float().mean().item(), **result}
 
 
-def report(encoder: TextEncoder, head: ParseHead, languages: Sequence[str], size: int, typos: float, seed: int = 990_001) -> None:
+def report(
+    encoder: TextEncoder, head: ParseHead, languages: Sequence[str], size: int, typos: float, hard: float = 0.0, seed: int = 990_001,
+) -> None:
     """Prints accuracies on held-out captions of each language."""
     encoder.eval()
     for language in languages:
-        scores = measure(encoder, head, make_batch(size, np.random.default_rng(seed), language, typos))
-        print(f"  {language}{' typos' if typos else '':6s} " + " ".join(f"{name} {100 * value:.2f}" for name, value in scores.items()), flush=True)
+        scores = measure(encoder, head, make_batch(size, np.random.default_rng(seed), language, typos, hard))
+        print(f"  {language}{' typos' if typos else ''}{' strangers' if hard else ''} " + " ".join(f"{name} {100 * value:.2f}" for name, value in scores.items()), flush=True)
     encoder.train()
 
 
@@ -196,7 +230,7 @@ def main() -> None:
         factor = min(1.0, gone / 0.02) * (0.5 + 0.5 * math.cos(math.pi * gone)) + 0.01
         optimiser.param_groups[0]["lr"] = options.rate * factor
         language = options.languages[rng.choice(len(chances), p=chances)]
-        batch = make_batch(options.batch, rng, language, TYPOS if rng.random() < 0.7 else 0.0)
+        batch = make_batch(options.batch, rng, language, TYPOS if rng.random() < 0.7 else 0.0, HARD)
         with torch.autocast("cpu", torch.bfloat16):
             loss = parse_loss(encoder, head, batch)
         optimiser.zero_grad(set_to_none=True)
@@ -216,6 +250,7 @@ def main() -> None:
     print(f"{seen} captions seen -> {options.out.name}; held-out captions, without and with typos:")
     report(encoder, head, options.languages, 2000, 0.0)
     report(encoder, head, options.languages, 1000, 0.05)
+    report(encoder, head, options.languages, 1000, 0.0, hard=0.65)
 
 
 if __name__ == "__main__":
