@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{lib,models,server,app}/**/*.test.{ts,tsx}", "tests/{property,golden}/**/*.test.ts"],
+          include: ["{lib,models,server,app}/**/*.test.{ts,tsx}", "tests/{property,golden,bench}/**/*.test.ts"],
           testTimeout: 30_000,
         },
       },

@@ -1,0 +1,83 @@
+/**
+ * `npm run bench -- [edits]… [options]`: the figures of the README, each beside a peer or a
+ * bare lower bound in the same run. Everything listens on loopback, on free ports, and ends with this process.
+ */
+import { writeFile } from "node:fs/promises"
+import { Command, InvalidArgumentError } from "commander"
+import { runStep } from "../support/run-step.ts"
+import { benchEdits } from "./edits.ts"
+import { describeMachine, formatReport, machineLine, type Report } from "./report.ts"
+
+const BENCHMARKS = ["edits"] as const
+type BenchmarkName = (typeof BENCHMARKS)[number]
+
+const whole = (min: number, max: number) => (text: string) => {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`)
+  }
+  return value
+}
+
+interface Options {
+  quick: boolean
+  out?: string
+  rounds?: number
+  clients: number
+  full?: number
+  rate: number
+  awareness: boolean
+}
+
+const command = new Command("bench")
+  .argument("[benchmarks...]", `which of ${BENCHMARKS.join(", ")}; all without any`)
+  .option("--quick", "fewer and shorter rounds: to see that it works, not to quote", false)
+  .option("--out <file>", "also write every figure as JSON")
+  .option("--rounds <n>", "rounds, or runs, of each", whole(1, 1000))
+  .option("--clients <n>", "edits: people in the room", whole(2, 200), 50)
+  .option("--full <n>", "edits: how many of them hold a whole document and measure (default: all)", whole(2, 200))
+  .option("--rate <n>", "edits: edits a second of each person", whole(1, 60), 10)
+  .option("--awareness", "edits: cursors move as well, 20 times a second each", false)
+  .showHelpAfterError()
+
+command.parse()
+const options = command.opts<Options>()
+const names = command.args.length > 0 ? command.args : BENCHMARKS
+const unknown = names.find((name) => !BENCHMARKS.includes(name as BenchmarkName))
+if (unknown !== undefined)
+  command.error(`error: there is no benchmark "${unknown}"; there are ${BENCHMARKS.join(", ")}`)
+
+const say = (line: string) => console.error(`  ${line}`)
+
+const RUN: Record<BenchmarkName, () => Promise<Report | readonly Report[]>> = {
+  edits: () =>
+    benchEdits(
+      {
+        clientCount: options.clients,
+        fullCount: Math.min(options.full ?? options.clients, options.clients),
+        writesPerSecond: options.rate,
+        presencePerSecond: options.awareness ? 20 : 0,
+        rounds: options.rounds ?? (options.quick ? 2 : 5),
+        measureMs: options.quick ? 3_000 : 10_000,
+      },
+      say,
+    ),
+}
+
+const commit = await runStep("git", ["rev-parse", "--short", "HEAD"])
+const machine = describeMachine(commit.code === 0 ? commit.output.trim() : "unknown")
+console.log(machineLine(machine))
+const reports: Report[] = []
+for (const name of BENCHMARKS) {
+  if (!names.includes(name)) continue
+  console.error(`${name} …`)
+  for (const report of [await RUN[name]()].flat()) {
+    reports.push(report)
+    console.log(formatReport(report))
+  }
+}
+if (options.out) {
+  const figures = reports.map(({ benchmark, title, data }) => ({ benchmark, title, data }))
+  await writeFile(options.out, `${JSON.stringify({ machine, figures }, null, 2)}\n`)
+  console.log(`Written to ${options.out}`)
+}
