@@ -13,7 +13,7 @@ _CELESTIAL = ("sun", "moon", "stars", "planet")
 _SKY = ("cloud", "rainbow", "lightning", "balloon", "plane", "kite", "bird", "rocket")
 _TREES = ("pine_tree", "round_tree", "palm_tree", "birch_tree")
 _FLOWERS = ("tulip", "sunflower", "rose", "daisy", "mushroom", "grass")
-_HOMES = ("house", "cottage", "castle", "tower", "windmill", "tent", "fence", "lighthouse")
+_HOMES = ("house", "house", "cottage", "castle", "tower", "windmill", "tent", "fence", "lighthouse")
 _ANIMALS = ("cat", "dog", "horse", "rabbit", "butterfly", "owl", "bird", "person", "robot")
 _WHEELS = ("car", "bus", "train", "bicycle")
 _BOATS = ("boat", "sailing_ship", "submarine")
@@ -28,14 +28,14 @@ _OUT = _ANIMALS + _TREES + _HOMES + _SKY
 #: What is at home in each place; a thing may stand in several groups and is then likelier.
 COMPANY: dict[str, tuple[str, ...]] = {
     "sea": _BOATS * 2 + _SWIMMERS + ("lighthouse", "rock", "sun", "moon", "cloud", "rainbow", "bird", "balloon", "plane", "lightning", "kite"),
-    "lake": ("boat", "sailing_ship", "fish") * 2 + _TREES + ("cottage", "tent", "bird", "person", "dog", "balloon", "rainbow", "rock", "moon", "sun", "grass", "castle"),
+    "lake": ("boat", "sailing_ship", "fish") * 2 + _TREES + ("house", "cottage", "tent", "bird", "person", "dog", "balloon", "rainbow", "rock", "moon", "sun", "grass", "castle"),
     "river": ("boat", "bridge", "bridge", "fish") + _TREES + _FLOWERS + _HOMES + ("horse", "person", "dog", "bird", "rainbow", "rock", "grass"),
     "meadow": _FLOWERS * 2 + _OUT + ("bicycle", "kite", "butterfly", "horse", "umbrella", "rainbow", "sun", "ball", "chair"),
-    "hills": _OUT + _FLOWERS + ("road", "fence", "windmill", "train", "car", "bicycle", "sun", "moon", "rainbow"),
+    "hills": _OUT + _FLOWERS + ("road", "fence", "windmill", "train", "car", "bicycle", "sun", "moon"),
     "mountains": ("pine_tree", "pine_tree", "tent", "castle", "cottage", "rock", "bird", "balloon", "plane", "road", "train", "horse", "person", "moon", "sun", "cloud", "stars", "rainbow", "bridge"),
     "desert": ("cactus", "cactus", "cactus", "rock", "tent", "palm_tree", "road", "car", "horse", "sun", "sun", "moon", "stars", "person", "robot", "balloon", "rocket", "kite", "planet"),
     "forest": ("pine_tree", "birch_tree", "round_tree", "mushroom", "mushroom", "owl", "owl", "rabbit", "tent", "cottage", "lantern", "butterfly", "rock", "bird", "person", "dog", "horse", "fence", "road", "light_bulb", "grass", "moon"),
-    "snow_field": ("pine_tree", "pine_tree", "birch_tree", "cottage", "house", "rabbit", "owl", "dog", "horse", "person", "lantern", "tent", "fence", "moon", "stars", "train", "rock", "robot", "balloon"),
+    "snow_field": ("pine_tree", "pine_tree", "birch_tree", "cottage", "house", "house", "cat", "rabbit", "owl", "dog", "horse", "person", "lantern", "tent", "fence", "moon", "stars", "train", "rock", "robot", "balloon"),
     "island": ("palm_tree", "palm_tree", "lighthouse", "lighthouse", "tent", "boat", "sailing_ship", "whale", "castle", "house", "sun", "moon", "bird", "rock", "cloud", "rainbow", "box", "umbrella", "ball", "plane"),
     "city_skyline": ("plane", "balloon", "kite", "bird", "bridge", "tower", "train", "bus", "car", "boat", "person", "robot", "umbrella", "moon", "sun", "cloud", "rainbow", "lightning", "rocket", "bicycle", "cat"),
     "village": _HOMES + _ANIMALS + ("road", "bicycle", "car", "bus", "round_tree", "pine_tree", "balloon", "kite", "moon", "sun", "rainbow", "lantern", "fence"),
@@ -50,6 +50,26 @@ COMPANY: dict[str, tuple[str, ...]] = {
     "pattern": _SIGNS * 3 + ("tulip", "daisy", "fish", "bird", "butterfly", "cat", "apple", "pear", "banana", "sun", "moon", "cloud", "mushroom", "cactus",
                             "boat", "balloon", "umbrella", "cup", "house", "rose", "gear", "owl", "whale", "rabbit", "guitar"),
 }
+
+
+
+def _tempered() -> dict[str, tuple[tuple[str, ...], np.ndarray]]:
+    """Kinds and probabilities for each place. What is at home in many places is held back there by the square root of
+    its total, so that a teapot is met nearly as often as a bird.
+    """
+    total = dict.fromkeys(THINGS, 0.0)
+    for company in COMPANY.values():
+        for kind in company:
+            total[kind] += 1 / len(company)
+    out = {}
+    for place, company in COMPANY.items():
+        kinds = tuple(dict.fromkeys(company))
+        weights = np.array([company.count(kind) * total[kind] ** -0.5 for kind in kinds])
+        out[place] = (kinds, weights / weights.sum())
+    return out
+
+
+_COMPANY_CHANCES = _tempered()
 
 # A light that a place shows weakly is rarer there, so that "rain" is mostly learnt where rain can be seen.
 _RARE_LIGHTS: dict[str, tuple[str, ...]] = {
@@ -127,7 +147,8 @@ def sample_spec(
         while len(chosen) < n:
             # Companions come from home; a share of subjects comes from the whole list, so that rare words are seen too.
             stranger = (surprise and not chosen) or rng.random() < 0.12
-            kind = _choose(rng, THINGS) if stranger else _choose(rng, COMPANY[place])
+            kinds, chances = _COMPANY_CHANCES[place]
+            kind = _choose(rng, THINGS) if stranger else kinds[int(rng.choice(len(kinds), p=chances))]
             if kind in (t.kind for t in chosen) or (kind in ("sun", "moon") and any(t.kind in ("sun", "moon") for t in chosen)):
                 continue
             if kind == "sun" and light in ("night", "moonlight", "aurora"):

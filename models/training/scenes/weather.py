@@ -42,7 +42,7 @@ def snow(rng: np.random.Generator, colour, box: Box = WHOLE) -> list[Mark]:
     area = (right - left) * (bottom - top)
     scale = min(1.0, max(0.5, math.sqrt(area) * 1.3))
     marks = []
-    for radius, n, alpha in ((0.0032, 95, 0.75), (0.0055, 48, 0.9), (0.0085, 14, 1.0)):
+    for radius, n, alpha in ((0.0034, 105, 0.8), (0.0058, 58, 0.95), (0.009, 20, 1.0)):
         path = skia.Path()
         r0 = radius * scale
         for _ in range(max(3, int(n * area))):
