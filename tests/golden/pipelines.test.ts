@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { generate } from "../../models/pipelines/generate.ts"
 import { loadModel } from "../../models/pipelines/load-model.ts"
 import type { DiffusionModel, GenerationRequest, GenerationStep } from "../../models/pipelines/model.ts"
+import { readTokenizer } from "../../models/pipelines/tokenizer.ts"
 
 const FOLDER = fileURLToPath(new URL("../fixtures/pipelines/", import.meta.url))
 
@@ -23,6 +24,8 @@ interface Golden {
     readonly guidance: number
     readonly strength?: number
     readonly seed: number
+    /** What transformers' own tokenizer makes of the prompt, without padding. */
+    readonly ids: readonly number[]
     readonly latents: readonly (readonly number[])[]
   }[]
 }
@@ -49,6 +52,11 @@ for (const kind of readdirSync(FOLDER)) {
       model = await loadModel(`${FOLDER}${kind}`, { providers: ["cpu"], threadCount: 1 })
     })
     afterAll(() => model.close())
+
+    test.each(golden.cases)("tokens of: $prompt", async ({ prompt, ids }) => {
+      const tokenizer = await readTokenizer(`${FOLDER}${kind}`, "tokenizer")
+      expect(tokenizer.encode(prompt, ids.length)).toEqual({ ids, rest: "" })
+    })
 
     test.each(golden.cases)("$task: $prompt, strength $strength, in $stepCount", async (wanted) => {
       const { sidePx } = golden
