@@ -121,6 +121,8 @@ export interface CanvasController {
 
 const DUPLICATE_OFFSET = 24
 const MAX_INSERTED_WIDTH = 480
+/** What comes into the document later than this after opening is somebody's work, not the loading of the room. */
+const FIT_WITHIN_MS = 4000
 
 export function createCanvasView(options: CanvasOptions): CanvasController {
   const { container, documents } = options
@@ -238,7 +240,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
   }
   const fitTo = (box: Box | undefined, maxZoom: number) => {
     const { width, height } = viewSize.get()
-    if (box) camera.set(cameraToFit(box, width, height, 72, maxZoom))
+    if (box) camera.set(cameraToFit(box, width, height, Math.min(96, width / 10), maxZoom))
   }
   const boundsOf = (elements: readonly CanvasElement[]) =>
     unionOf(elements.map((element) => boundsOfRotated(boxOf(element), element.rotation)))
@@ -549,6 +551,27 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
       requestDraw()
     }),
   ]
+
+  // Whoever opens a room sees what is in it: once, while it loads, and never after this person has moved.
+  const opened = camera.get()
+  let mayFit = true
+  const fitOnce = () => {
+    const bounds = scene.bounds()
+    if (!mayFit || camera.get() !== opened || !bounds) return
+    mayFit = false
+    const { width, height } = viewSize.get()
+    const seen = visibleBox(camera.get(), width, height)
+    const isSeen =
+      bounds.x >= seen.x &&
+      bounds.y >= seen.y &&
+      bounds.x + bounds.width <= seen.x + seen.width &&
+      bounds.y + bounds.height <= seen.y + seen.height
+    if (!isSeen) controller.zoomToFit()
+  }
+  fitOnce()
+  const stopFitting = scene.onChange(fitOnce)
+  const fitTimer = setTimeout(stopFitting, FIT_WITHIN_MS)
+  stops.push(stopFitting, () => clearTimeout(fitTimer))
 
   const resize = new ResizeObserver(() => {
     const width = container.clientWidth || 1

@@ -166,7 +166,7 @@ function drawProgress(
   context.fillRect(box.x, box.y + box.height - 3, box.width * share, 3)
   context.restore()
   const words = done === 0 ? "starting" : `step ${done} of ${record.stepCount}`
-  drawChip(context, theme, words, { left: box.x + 9, bottom: box.y + box.height - 10 })
+  drawChip(context, theme, words, { left: box.x + 9, bottom: box.y + box.height - 10, isQuiet: !shown.image })
 }
 
 function drawCancel(
@@ -180,6 +180,7 @@ function drawCancel(
   const chip = drawChip(context, core.theme.get(), "✕ cancel", {
     right: box.x + box.width - 9,
     bottom: box.y + box.height - 10,
+    isQuiet: !shown.image,
   })
   core.chips.push({ kind: "cancel", elementId: element.id, ...chip })
 }
@@ -197,26 +198,41 @@ function drawFailure(
   const chip = drawChip(context, theme, "Retry", {
     centre: box.x + box.width / 2,
     bottom: box.y + box.height - 14,
+    isQuiet: true,
   })
   core.chips.push({ kind: "retry", elementId: element.id, ...chip })
 }
 
-/** White words on a dark pill, as on the look's pictures: legible over any picture. */
+/**
+ * White words on a dark pill, as on the look's pictures: legible over any picture. Where there is no picture yet the
+ * pill is quiet, of the panels' colours.
+ */
 function drawChip(
   context: Context,
   theme: CanvasTheme,
   words: string,
-  at: { readonly left?: number; readonly right?: number; readonly centre?: number; readonly bottom: number },
+  at: {
+    readonly left?: number
+    readonly right?: number
+    readonly centre?: number
+    readonly bottom: number
+    readonly isQuiet?: boolean
+  },
 ): Box {
   context.font = `500 12px ${theme.fontFamily}`
   const width = context.measureText(words).width + 18
   const x = at.left ?? (at.right !== undefined ? at.right - width : (at.centre ?? 0) - width / 2)
   const y = at.bottom - CHIP_HEIGHT_PX
-  context.fillStyle = "rgba(22, 20, 18, 0.78)"
+  context.fillStyle = at.isQuiet ? theme.panel : "rgba(22, 20, 18, 0.78)"
   context.beginPath()
   context.roundRect(x, y, width, CHIP_HEIGHT_PX, CHIP_HEIGHT_PX / 2)
   context.fill()
-  context.fillStyle = "#ffffff"
+  if (at.isQuiet) {
+    context.strokeStyle = theme.line
+    context.lineWidth = 1
+    context.stroke()
+  }
+  context.fillStyle = at.isQuiet ? theme.ink : "#ffffff"
   context.textBaseline = "middle"
   context.textAlign = "left"
   context.fillText(words, x + 9, y + CHIP_HEIGHT_PX / 2 + 0.5)

@@ -12,6 +12,8 @@ import type { RemotePresence } from "./remote-presence.ts"
 import type { CanvasTheme } from "./theme.ts"
 import { createTiles } from "./tiles.ts"
 
+// While zooming, every few frames want another set: little of it would be seen.
+const ZOOMING_BUDGET_MS = 3
 const MOVING_BUDGET_MS = 6
 const REST_BUDGET_MS = 12
 /** Still for this long, the board is rastered at its exact scale. */
@@ -103,7 +105,8 @@ export function createBoardView(core: CanvasCore, container: HTMLDivElement, rem
       pixelRatio,
     }
     tiles.aim(view, { isZooming, isMoving })
-    const isWorkLeft = tiles.work(performance.now() + (isMoving ? MOVING_BUDGET_MS : REST_BUDGET_MS))
+    const budgetMs = isZooming ? ZOOMING_BUDGET_MS : isMoving ? MOVING_BUDGET_MS : REST_BUDGET_MS
+    const isWorkLeft = tiles.work(performance.now() + budgetMs)
     const isRemoteMoving = remote.advance(nowMs)
     const isSettled = tiles.isSettled()
     if (tiles.takeChanged() || boardIsStale) boardLayer.drawScene()

@@ -14,7 +14,15 @@ function pair() {
     sent++
     applyAwarenessUpdate(b, encodeAwarenessUpdate(a, [...added!, ...updated!, ...removed!]), "test")
   })
-  return { a, b, sentCount: () => sent, clear: () => [a, b].forEach((awareness) => awareness.destroy()) }
+  return {
+    a,
+    b,
+    sentCount: () => sent,
+    clear: () => {
+      a.destroy()
+      b.destroy()
+    },
+  }
 }
 
 test("a hundred moves in a second are at most thirty-one messages, and the last one arrives", () => {
