@@ -26,7 +26,7 @@ BUILDERS: dict[str, Callable[[Context], Stage]] = {
 CELESTIAL = ("sun", "moon")
 _BACKDROP = ("stars", "planet", "cloud", "rainbow", "lightning")     # sky things that the land stands in front of
 _SIZE = {"small": 0.62, "medium": 1.0, "large": 1.5, None: 1.0}
-_GROUP = {1: 1.0, 2: 0.86, 3: 0.76, 4: 0.68, 5: 0.62}
+_GROUP = {1: 1.0, 2: 0.9, 3: 0.82, 4: 0.76, 5: 0.7}
 
 # For each home zone, where else a thing may be put, best first.
 _ELSEWHERE = {
@@ -164,9 +164,9 @@ def _spots_of(ctx: Context, stage: Stage, thing: ThingSpec, index: int, taken: l
     stand = _stand_for(stage, info, _roles(ctx, thing, index), thing.where)
     many = thing.count >= 6
     centre = _anchor_x(ctx, thing, index, taken)
-    base = info.natural_height * stand.scale * _SIZE[thing.size] * _GROUP.get(thing.count, 0.52)
+    base = info.natural_height * stand.scale * _SIZE[thing.size] * _GROUP.get(thing.count, 0.58)
     if thing.size is None:
-        base *= rng.uniform(0.88, 1.14) * (1.12 if index == 0 and thing.count == 1 and stand.role == "near" else 1.0)
+        base *= rng.uniform(0.88, 1.14) * (1.18 if index == 0 and thing.count == 1 and stand.role == "near" else 1.0)
     floating = stand.zone in ("air", "underwater", "wall")
     if thing.where == "distance" and stand.role != "far":
         base *= 0.5
@@ -188,7 +188,7 @@ def _spots_of(ctx: Context, stage: Stage, thing: ThingSpec, index: int, taken: l
     tallest = 0.66 if thing.size != "large" else 0.8
     base = min(base, tallest, 0.9 / max(info.aspect, 0.1))
     # Smaller than this and neither a person nor a network can tell what it is.
-    smallest = (0.072 if thing.where == "distance" or thing.size == "small" else 0.088) / info.aspect ** 0.5
+    smallest = (0.072 if thing.where == "distance" or thing.size == "small" else 0.096) / info.aspect ** 0.5
     base = max(base, min(smallest, 0.12))
 
     out: list[Spot] = []
