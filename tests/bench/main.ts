@@ -1,14 +1,16 @@
 /**
- * `npm run bench -- [edits]… [options]`: the figures of the README, each beside a peer or a
+ * `npm run bench -- [edits|generate|document]… [options]`: the figures of the README, each beside a peer or a
  * bare lower bound in the same run. Everything listens on loopback, on free ports, and ends with this process.
  */
 import { writeFile } from "node:fs/promises"
 import { Command, InvalidArgumentError } from "commander"
 import { runStep } from "../support/run-step.ts"
+import { benchDocument } from "./document-growth.ts"
 import { benchEdits } from "./edits.ts"
+import { benchGenerate } from "./generate.ts"
 import { describeMachine, formatReport, machineLine, type Report } from "./report.ts"
 
-const BENCHMARKS = ["edits"] as const
+const BENCHMARKS = ["edits", "generate", "document"] as const
 type BenchmarkName = (typeof BENCHMARKS)[number]
 
 const whole = (min: number, max: number) => (text: string) => {
@@ -27,6 +29,8 @@ interface Options {
   full?: number
   rate: number
   awareness: boolean
+  model?: string
+  threads?: number
 }
 
 const command = new Command("bench")
@@ -38,6 +42,8 @@ const command = new Command("bench")
   .option("--full <n>", "edits: how many of them hold a whole document and measure (default: all)", whole(2, 200))
   .option("--rate <n>", "edits: edits a second of each person", whole(1, 60), 10)
   .option("--awareness", "edits: cursors move as well, 20 times a second each", false)
+  .option("--model <folder>", 'generate: a model folder, or "toy" (default: House)')
+  .option("--threads <n>", "generate: threads of the engine (default: one a core)", whole(1, 256))
   .showHelpAfterError()
 
 command.parse()
@@ -62,6 +68,12 @@ const RUN: Record<BenchmarkName, () => Promise<Report | readonly Report[]>> = {
       },
       say,
     ),
+  generate: () =>
+    benchGenerate(
+      { model: options.model, threadCount: options.threads, runs: options.rounds ?? (options.quick ? 6 : 30) },
+      say,
+    ),
+  document: () => benchDocument({ generations: options.quick ? 15 : 60 }, say),
 }
 
 const commit = await runStep("git", ["rev-parse", "--short", "HEAD"])
