@@ -13,7 +13,7 @@ import { useSharedText } from "./use-shared-text.ts"
 /** Three ways in, for an empty room: each a picture that shows what this is within seconds. */
 export const EXAMPLE_PROMPTS = [
   "a lighthouse on a cliff at sunset, watercolour",
-  "two foxes under northern lights, paper cut",
+  "two rabbits in the snow under northern lights, paper cut",
   "a city in the rain at night, neon",
 ] as const
 

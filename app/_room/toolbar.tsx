@@ -15,7 +15,7 @@ import {
   Undo2,
 } from "lucide-react"
 import type { ComponentType } from "react"
-import type { ToolName } from "../_canvas/canvas-core.ts"
+import type { ToolName } from "../_canvas/tools/tool.ts"
 import { IconButton } from "../_ui/button.tsx"
 
 const TOOLS: readonly { tool: ToolName; label: string; key: string; icon: ComponentType<{ size?: number }> }[] = [
