@@ -9,7 +9,7 @@
     }
 
 Forms may be several words ("hot air balloon") and are matched longest first, after the prompt was made lower case and its
-hyphens and apostrophes became spaces, as the tokenizer does; `ё` is listed as `е`, and a form with `ß` also with `ss`.
+hyphens and apostrophes became spaces, as the tokenizer does; forms with `ё` or `ß` are listed with `е` and `ss` too.
 Kinds: thing, colour, size, count, where, place, light, style. Ignored words are understood but say nothing that is drawn.
 """
 
@@ -38,7 +38,12 @@ _SEPARATORS = re.compile(r"[^\w]+|_+")
 
 def normal_form(text: str) -> str:
     """As forms are listed: lower case words between single spaces."""
-    return " ".join(_SEPARATORS.sub(" ", text.lower().replace("ё", "е")).split())
+    return " ".join(_SEPARATORS.sub(" ", text.lower()).split())
+
+
+def _spellings(form: str) -> Tuple[str, ...]:
+    """The form and how it is written by people who leave out ё or lack ß."""
+    return form, form.replace("ё", "е").replace("ß", "ss")
 
 
 def _without_function_words(speech: Language, phrase: str) -> str:
@@ -81,12 +86,12 @@ def word_list(captions_each: int = 20_000, seed: int = 7) -> dict:
         for form, kind, key in entries:
             shown[kind].setdefault(key, form.lower())
         for form, kind, key in sorted(entries, key=lambda entry: _PRECEDENCE.index(entry[1])):
-            for spelling in (normal_form(form), normal_form(form).replace("ß", "ss")):
+            for spelling in _spellings(normal_form(form)):
                 if spelling and (spelling not in speech.function_words or kind == "count"):
                     found.setdefault(spelling, {"kind": kind, "id": key})
         heard = set(speech.function_words)
         for _ in range(captions_each):
-            heard.update(normal_form(caption(broad_spec(rng), rng, code)).split())
+            heard.update(spelling for word in normal_form(caption(broad_spec(rng), rng, code)).split() for spelling in _spellings(word))
         languages[code] = dict(sorted(found.items()))
         display[code] = {kind: {key: shown[kind][key] for key in ids} for kind, ids in IDS.items()}
         ignored[code] = sorted(word for word in heard if word.isalpha() and word not in found)

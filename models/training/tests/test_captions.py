@@ -53,7 +53,7 @@ MISTAKES = [
 LISTED = [
     ("en", "lighthouses", "thing", "lighthouse"), ("en", "cacti", "thing", "cactus"), ("en", "watercolor", "style", "watercolour"), ("en", "hot air balloon", "thing", "balloon"),
     ("de", "leuchttürmen", "thing", "lighthouse"), ("de", "weisse", "colour", "white"), ("de", "weiße", "colour", "white"), ("es", "corazones", "thing", "heart"),
-    ("fr", "oiseaux", "thing", "bird"), ("fr", "aube", "light", "dawn"), ("ru", "лодками", "thing", "boat"), ("ru", "зеленой", "colour", "green"), ("ru", "озере", "place", "lake"),
+    ("fr", "oiseaux", "thing", "bird"), ("fr", "aube", "light", "dawn"), ("ru", "лодками", "thing", "boat"), ("ru", "зеленой", "colour", "green"), ("ru", "зелёной", "colour", "green"), ("ru", "озере", "place", "lake"),
 ]
 STRANGE = ("日本の船 🚀🎨", "zxqv wlrmpf", "", "   ", "x" * 500, "a " * 200, "\u202eabc\x00\x07", "Ω≈ç√∫", "<s> <pad> </s>", "ﬁsh ①", "مرحبا")
 
