@@ -8,11 +8,13 @@ import numpy as np
 import skia
 
 from .colour import adjust, darker, hex_rgb, lighter, mix, ramp
-from .display import Gradient, Mark
+from .display import Mark
 from .paths import boolean, blob, circle, crest, down, fill, glow, line, merged, outline, oval, poly, rect, sines, smooth, smooth_closed, smooth_into, under
-from .sky import add_clouds, add_sky, aurora, bolt, disc, place_sun, puff, stars
+from .sky import add_sky, aurora, bolt, place_sun, stars
+from .palettes import MOODS
+from .scenery import birds_afar
 from .stage import Context, Stage
-from .weather import rain, snow
+from .weather import add_weather, rain, snow
 
 
 def under_water(ctx: Context) -> Stage:
@@ -156,8 +158,6 @@ def space(ctx: Context) -> Stage:
     stage = Stage(horizon=rng.uniform(0.76, 0.84), shadows=True)
     place_sun(ctx, 0.7)
     stage.add("sky", 1.0, fill(rect(-0.1, -0.1, 1.2, 1.3), p.sky[1], gradient=down(0, 1.0, *p.sky)))
-    glowing = ctx.grade(p.land[1])
-    from .palettes import MOODS
     tints = [hex_rgb(c) for c in MOODS[light].skies[int(rng.integers(len(MOODS[light].skies)))].split()]
     ax, ay, bx, by = rng.uniform(-0.1, 0.3), rng.uniform(0.1, 0.6), rng.uniform(0.7, 1.1), rng.uniform(0.1, 0.6)
     dust = []
@@ -220,7 +220,7 @@ def space(ctx: Context) -> Stage:
             ring.addOval(skia.Rect.MakeLTRB(x - r * 1.75, y - r * 0.36, x + r * 1.75, y + r * 0.36))
             ring.addOval(skia.Rect.MakeLTRB(x - r * 1.4, y - r * 0.24, x + r * 1.4, y + r * 0.24))
             ring.setFillType(skia.PathFillType.kEvenOdd)
-            front = boolean(ring, merged([rect(x - r * 2, y - 0.02 * r, r * 4, r), *([])]), skia.kIntersect_PathOp)
+            front = boolean(ring, rect(x - r * 2, y - 0.02 * r, r * 4, r), skia.kIntersect_PathOp)
             back = boolean(boolean(ring, rect(x - r * 2, y - r, r * 4, r * 0.98), skia.kIntersect_PathOp), body, skia.kDifference_PathOp)
             for part in (back, front):
                 turned = skia.Path()
@@ -306,9 +306,7 @@ def above_clouds(ctx: Context) -> Stage:
         x = ctx.sun[0]
         stage.add("light on the clouds", 0.36, Mark("fill", poly([(x - 0.05, h), (x + 0.05, h), (x + 0.28, 1.05), (x - 0.28, 1.05)]), p.light, 0.2, blur=0.04, light=True))
     if not ctx.wants("bird") and rng.random() < 0.3:
-        from .scenery import birds_afar
         stage.add("birds", 0.9, birds_afar(ctx, 1 - ctx.subject_x, h * 0.6, 4))
-    from .weather import add_weather
     add_weather(ctx, stage)
     stage.stand("far", "ground", 0.8, h + 0.005, 0.46, haze=0.3)
     stage.stand("mid", "ground", 0.68, h + (0.93 - h) * 0.2, 0.8, haze=0.12)

@@ -9,7 +9,7 @@ import skia
 
 from .colour import darker, lighter, mix, ramp
 from .display import Mark
-from .paths import boolean, circle, crest, down, fill, glow, height_at, jagged, line, merged, outline, oval, poly, rect, sines, smooth, smooth_closed, smooth_into, under
+from .paths import boolean, circle, crest, down, fill, glow, jagged, line, merged, outline, poly, rect, sines, smooth_into, under
 from .scenery import birds_afar, bushes, pine, pines, snow_cap, tufts
 from .sky import add_sky
 from .stage import Context, Stage

@@ -9,9 +9,9 @@ import skia
 
 from .colour import darker, lighter, mix, ramp
 from .display import Mark, Rgb
-from .paths import circle, crest, down, fill, glow, line, merged, oval, poly, rect, sines, smooth, smooth_into, under
+from .paths import circle, crest, down, fill, glow, line, merged, poly, rect, sines, smooth_into, under
 from .places_land import air
-from .scenery import birds_afar, bushes, gabled, pines, tufts, window_grid
+from .scenery import bushes, tufts, window_grid
 from .sky import add_sky
 from .stage import Context, Stage
 from .weather import add_weather

@@ -9,7 +9,7 @@ import skia
 
 from .colour import darker, lighter, mix
 from .display import Mark
-from .paths import across, blob, circle, crest, down, fill, glow, height_at, jagged, line, merged, oval, poly, rect, sines, smooth, smooth_closed, smooth_into, under
+from .paths import crest, down, fill, glow, jagged, line, merged, poly, rect, sines, smooth, smooth_closed, smooth_into, under
 from .scenery import birds_afar, bushes, gabled, light_path, pines, reeds, round_trees, tufts, wavelets, window_grid
 from .sky import add_sky
 from .stage import Context, Stage

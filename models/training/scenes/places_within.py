@@ -7,10 +7,9 @@ import math
 import numpy as np
 import skia
 
-from .colour import adjust, darker, lighter, mix, ramp
+from .colour import darker, lighter, mix, ramp
 from .display import Gradient, Mark
-from .paths import boolean, blob, circle, clipped, crest, down, fill, glow, jagged, line, merged, oval, poly, rect, sines, smooth, smooth_closed, smooth_into, under
-from .scenery import bushes, pines
+from .paths import boolean, blob, circle, clipped, crest, down, fill, glow, line, merged, oval, poly, rect, sines, smooth_closed, smooth_into, under
 from .sky import add_sky, aurora, bolt, stars
 from .stage import Context, Stage
 from .weather import add_weather, rain, snow

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from typing import Callable
 
 import numpy as np
 import skia
 
-from .colour import lighter, mix
-from .display import Gradient, Mark, Rgb
-from .paths import circle, fill, glow, line, merged, outline, oval, poly, rect, smooth, under
+from .colour import mix
+from .display import Mark
+from .paths import fill, glow, line, outline, poly, rect
 from .stage import Context
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import skia
 
 from .colour import hex_rgb, lighter, mix
-from .display import Gradient, Layer, Mark, Rgb
-from .paths import circle, crest, down, fill, glow, line, merged, outline, oval, poly, rect, sines, smooth_closed, under, union
+from .display import Mark, Rgb
+from .paths import circle, down, fill, glow, line, merged, outline, oval, poly, rect, sines, smooth_closed, union
 from .stage import Context, Stage
 
 STARRY = ("night", "aurora", "moonlight", "dusk")

@@ -7,6 +7,7 @@ from typing import Callable, Optional
 
 import numpy as np
 
+from .colour import mix
 from .display import Layer, Mark, Palette, Rgb
 from .palettes import Grade
 from .spec import SceneSpec
@@ -80,5 +81,4 @@ class Context:
 
     def far(self, colour: Rgb, distance: float) -> Rgb:
         """`colour` seen through the air: distance 0 = at hand, 1 = at the horizon."""
-        from .colour import mix
         return mix(colour, self.palette.haze, min(0.9, distance * (0.98 if self.light == "fog" else 0.72)))

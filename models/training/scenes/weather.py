@@ -9,7 +9,7 @@ import skia
 
 from .colour import lighter, mix
 from .display import Mark
-from .paths import down, fill, line, oval, rect, sines, streak_band
+from .paths import fill, line, rect, streak_band
 from .stage import Context, Stage
 
 Box = tuple[float, float, float, float]      # left, top, right, bottom
