@@ -11,7 +11,7 @@ import { z } from "zod"
 import { AppError } from "../lib/errors.ts"
 
 /** A file inside the folder: no way up, no absolute path, forward slashes. */
-const InnerPath = z
+export const InnerPath = z
   .string()
   .min(1)
   .refine(

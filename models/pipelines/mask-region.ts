@@ -40,14 +40,17 @@ export interface MaskRegion {
  * A picture that the model makes natively and that is no larger than its default is taken whole.
  */
 export function planMaskRegion(bounds: BoxPx, widthPx: number, heightPx: number, sizes: ModelSizes): MaskRegion {
-  const native = (side: number) => side >= sizes.minPx && side <= sizes.maxPx && side % sizes.multipleOfPx === 0
+  const isMade = (side: number) => side >= sizes.minPx && side <= sizes.maxPx && side % sizes.multipleOfPx === 0
   const small = widthPx <= sizes.defaultWidthPx && heightPx <= sizes.defaultHeightPx
-  if (small && native(widthPx) && native(heightPx)) {
+  if (small && isMade(widthPx) && isMade(heightPx)) {
     return { box: { x: 0, y: 0, widthPx, heightPx }, widthPx, heightPx }
   }
   const context = Math.max(Math.max(widthPx, heightPx) / 16, (bounds.widthPx + bounds.heightPx) / 4)
   const wanted = Math.ceil(Math.max(bounds.widthPx, bounds.heightPx) + 2 * context)
-  const side = Math.max(wanted, Math.min(sizes.defaultWidthPx, sizes.defaultHeightPx))
+  const native = Math.max(wanted, Math.min(sizes.defaultWidthPx, sizes.defaultHeightPx))
+  // Square wherever the mask leaves room for it: models of one size would see other boxes stretched.
+  const shorter = Math.min(widthPx, heightPx)
+  const side = Math.max(bounds.widthPx, bounds.heightPx) <= shorter ? Math.min(native, shorter) : native
   const x = placeSpan(bounds.x + bounds.widthPx / 2, side, widthPx)
   const y = placeSpan(bounds.y + bounds.heightPx / 2, side, heightPx)
   const box = { x: x.start, y: y.start, widthPx: x.length, heightPx: y.length }
