@@ -23,6 +23,8 @@ export type EngineStep = z.infer<typeof engineStep>["step"]
 
 export const bareRun = z.object({
   bare: z.object({
+    /** Whether each step's picture is decoded (and thrown away): what anybody who watches needs. */
+    withPreviews: z.boolean(),
     prompt: z.string(),
     seed: z.number(),
     stepCount: z.number(),

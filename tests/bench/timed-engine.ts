@@ -52,10 +52,13 @@ function watchSocket(socket: Socket): Socket {
   return socket
 }
 
-/** The lower bound: text encoder, steps and decoder in this process, with no picture on the way and no socket. */
+/** The lower bound: text encoder, steps and decoder in this process, with no socket, file or second person. */
 async function runBare(model: DiffusionModel, request: z.infer<typeof bareRun>["bare"]): Promise<number> {
   const startMs = performance.now()
-  for await (const event of generate(model, request)) if (event.type === "result") break
+  for await (const event of generate(model, request)) {
+    if (event.type === "result") break
+    if (request.withPreviews) await event.preview()
+  }
   return performance.now() - startMs
 }
 
