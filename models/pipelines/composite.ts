@@ -15,7 +15,12 @@ import type { BoxPx, Picture } from "./picture.ts"
 export function compositeShare(mask: Uint8Array, widthPx: number, heightPx: number, featherPx: number): Float32Array {
   const blurred = boxBlur(mask, widthPx, heightPx, featherPx)
   // Half of the blur is outside the edge: doubling would leave no feather, so the root keeps thin strokes visible.
-  return Float32Array.from(mask, (value, i) => (value / 255) * Math.sqrt((blurred[i] as number) / 255))
+  const share = new Float32Array(mask.length)
+  for (let i = 0; i < mask.length; i++) {
+    const value = mask[i] as number
+    if (value > 0) share[i] = (value / 255) * Math.sqrt((blurred[i] as number) / 255)
+  }
+  return share
 }
 
 /** Mean over (2·radius+1)² pixels; what lies beyond the border counts as the border's own. */
@@ -35,12 +40,14 @@ function blurLine(
   length: number,
   radius: number,
 ): void {
-  const at = (i: number) => from[start + Math.min(Math.max(i, 0), length - 1) * stride] as number
+  const last = start + (length - 1) * stride
+  const at = (place: number) => from[Math.min(Math.max(place, start), last)] as number
   let sum = 0
-  for (let i = -radius; i <= radius; i++) sum += at(i)
+  for (let i = -radius; i <= radius; i++) sum += at(start + i * stride)
   for (let i = 0; i < length; i++) {
-    to[start + i * stride] = sum / (2 * radius + 1)
-    sum += at(i + radius + 1) - at(i - radius)
+    const place = start + i * stride
+    to[place] = sum / (2 * radius + 1)
+    sum += at(place + (radius + 1) * stride) - at(place - radius * stride)
   }
 }
 

@@ -95,44 +95,63 @@ export function resizePlane(
 ): Uint8Array {
   const columns = resampleWeights(from.widthPx, widthPx)
   const rows = resampleWeights(from.heightPx, heightPx)
-  const wide = new Float32Array(from.heightPx * widthPx * channels)
+  const row = widthPx * channels
+  // First each row to its new width, then columns of whole rows: plain loops, as this runs at every preview.
+  const wide = new Float32Array(from.heightPx * row)
   for (let y = 0; y < from.heightPx; y++) {
-    columns.forEach(({ start, weights }, x) => {
+    for (let x = 0; x < widthPx; x++) {
+      const start = columns.starts[x] as number
       for (let channel = 0; channel < channels; channel++) {
         let sum = 0
-        weights.forEach((weight, i) => {
-          sum += weight * (plane[(y * from.widthPx + start + i) * channels + channel] as number)
-        })
-        wide[(y * widthPx + x) * channels + channel] = sum
+        for (let tap = 0; tap < columns.taps; tap++) {
+          const weight = columns.weights[x * columns.taps + tap] as number
+          sum += weight * (plane[(y * from.widthPx + start + tap) * channels + channel] ?? 0)
+        }
+        wide[y * row + x * channels + channel] = sum
       }
-    })
-  }
-  const resized = new Uint8ClampedArray(heightPx * widthPx * channels)
-  const row = widthPx * channels
-  rows.forEach(({ start, weights }, y) => {
-    for (let i = 0; i < row; i++) {
-      let sum = 0
-      weights.forEach((weight, k) => {
-        sum += weight * (wide[(start + k) * row + i] as number)
-      })
-      resized[y * row + i] = sum
     }
-  })
+  }
+  const resized = new Uint8ClampedArray(heightPx * row)
+  const line = new Float32Array(row)
+  for (let y = 0; y < heightPx; y++) {
+    line.fill(0)
+    for (let tap = 0; tap < rows.taps; tap++) {
+      const weight = rows.weights[y * rows.taps + tap] as number
+      if (weight === 0) continue
+      const start = ((rows.starts[y] as number) + tap) * row
+      for (let i = 0; i < row; i++) line[i] = (line[i] as number) + weight * (wide[start + i] as number)
+    }
+    resized.set(line, y * row)
+  }
   return new Uint8Array(resized.buffer)
 }
 
-/** Which of `from` samples make each of `to` samples, and how much; every list sums to 1. */
-function resampleWeights(from: number, to: number): { start: number; weights: number[] }[] {
+interface Resampling {
+  /** First sample that each new one is made of. */
+  readonly starts: Int32Array
+  /** Samples that each new one is made of; the weights of those beyond the end are 0. */
+  readonly taps: number
+  /** `taps` weights for each new sample, which sum to 1. */
+  readonly weights: Float32Array
+}
+
+/** Which of `from` samples make each of `to` samples, and how much: a triangle as wide as a new sample, or an old. */
+function resampleWeights(from: number, to: number): Resampling {
   const scale = from / to
   const reach = Math.max(scale, 1)
-  return Array.from({ length: to }, (_, i) => {
+  const taps = Math.floor(2 * reach) + 1
+  const starts = new Int32Array(to)
+  const weights = new Float32Array(to * taps)
+  for (let i = 0; i < to; i++) {
     const centre = (i + 0.5) * scale - 0.5
     const first = Math.max(Math.ceil(centre - reach), 0)
     const last = Math.min(Math.floor(centre + reach), from - 1)
-    const raw = Array.from({ length: last - first + 1 }, (_, k) =>
-      Math.max(1 - Math.abs(first + k - centre) / reach, 0),
-    )
-    const total = raw.reduce((sum, weight) => sum + weight, 0)
-    return { start: first, weights: raw.map((weight) => weight / total) }
-  })
+    starts[i] = first
+    let total = 0
+    for (let at = first; at <= last; at++) total += Math.max(1 - Math.abs(at - centre) / reach, 0)
+    for (let at = first; at <= last; at++) {
+      weights[i * taps + at - first] = Math.max(1 - Math.abs(at - centre) / reach, 0) / total
+    }
+  }
+  return { starts, taps, weights }
 }
