@@ -17,6 +17,8 @@ export interface Config {
   /** How many engine processes this server starts on its own machine. */
   readonly engineCount: number
   readonly dev: boolean
+  /** No pages: the API, the sockets and the engines alone. */
+  readonly headless: boolean
   readonly logLevel: LogLevel
   /** Origins the pages are served from when a proxy changes them, e.g. https://draw.example.org. */
   readonly publicOrigins: readonly string[]
@@ -92,6 +94,7 @@ export function loadConfig(argv: readonly string[], env: Readonly<Record<string,
     dataFolder: resolve(data),
     engineCount: engines,
     dev: flags.dev ?? false,
+    headless: flags.headless ?? false,
     logLevel: rest.logLevel,
     publicOrigins: rest.publicOrigins,
     engineToken: rest.engineToken,
@@ -112,11 +115,12 @@ function readFlags(argv: readonly string[]) {
         engines: { type: "string" },
         "log-level": { type: "string" },
         dev: { type: "boolean" },
+        headless: { type: "boolean" },
       },
     }).values
   } catch (cause) {
     const known = SETTINGS.flatMap((setting) => ("flag" in setting ? [`--${setting.flag}`] : []))
     const said = cause instanceof Error ? cause.message.split(". ")[0] : "The command line could not be read"
-    throw new AppError("config/invalid", `${said}; the flags are ${known.join(", ")} and --dev.`, { cause })
+    throw new AppError("config/invalid", `${said}; the flags are ${known.join(", ")}, --dev and --headless.`, { cause })
   }
 }

@@ -140,7 +140,8 @@ export function createRoomServer(options: RoomServerOptions): RoomServer {
   httpServer.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const pathname = (request.url ?? "/").split("?")[0] ?? "/"
     if (pathname.startsWith("/sync/")) return syncGateway.handleUpgrade(request, socket, head)
-    const isSocketIo = pathname === "/socket.io" || pathname.startsWith("/socket.io/")
+    // As socket.io itself sees it: what it does not take, nobody would ever close.
+    const isSocketIo = pathname.startsWith("/socket.io/")
     if (isSocketIo && hooks.hasSocketIo) return
     socket.on("error", () => socket.destroy())
     if (!isSocketIo && hooks.handleUpgrade?.(request, socket, head)) return

@@ -50,6 +50,13 @@ test("J7 a reported failure is final", () => {
   expect(failed).toMatchObject({ state: "failed", code: "engine/failed" })
 })
 
+test("J8 a job nobody can run fails, one that is running goes on", () => {
+  const unserved: JobEvent = { type: "unserved", message: "no engine" }
+  expect(run(unserved)).toEqual({ state: "failed", attempt: 0, code: "engine/none", message: "no engine" })
+  const running = run(lease())
+  expect(transition(running, unserved)).toBe(running)
+})
+
 const anyEvent: fc.Arbitrary<JobEvent> = fc.oneof(
   fc.record({ type: fc.constant("leased" as const), engineId: fc.constantFrom("a", "b"), leaseUntilMs: fc.nat(100) }),
   fc.record({
@@ -74,6 +81,7 @@ const anyEvent: fc.Arbitrary<JobEvent> = fc.oneof(
   fc.record({ type: fc.constant("engine-lost" as const), attempt: fc.nat(3), reason: fc.string() }),
   fc.record({ type: fc.constant("lease-expired" as const), nowMs: fc.nat(100) }),
   fc.constant({ type: "cancelled" as const }),
+  fc.record({ type: fc.constant("unserved" as const), message: fc.string() }),
 )
 
 test("J5 whatever happens: one end, attempts bounded, steps forward, and every state is reached", () => {

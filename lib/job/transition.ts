@@ -40,6 +40,7 @@ export type JobEvent =
   | { readonly type: "failed"; readonly attempt: number; readonly code: ErrorCode; readonly message: string }
   | { readonly type: "engine-lost"; readonly attempt: number; readonly reason: string }
   | { readonly type: "lease-expired"; readonly nowMs: number }
+  | { readonly type: "unserved"; readonly message: string }
   | { readonly type: "cancelled" }
 
 export const NEW_JOB: JobState = { state: "queued", attempt: 0 }
@@ -61,6 +62,9 @@ export function transition(job: JobState, event: JobEvent): JobState {
         }
       }
       if (event.type === "cancelled") return { state: "cancelled", attempt: job.attempt, stepIndex: -1 }
+      if (event.type === "unserved") {
+        return { state: "failed", attempt: job.attempt, code: "engine/none", message: event.message }
+      }
       return job
     case "running":
       return transitionRunning(job, event)
@@ -74,6 +78,7 @@ export function transition(job: JobState, event: JobEvent): JobState {
 function transitionRunning(job: Extract<JobState, { state: "running" }>, event: JobEvent): JobState {
   switch (event.type) {
     case "leased":
+    case "unserved":
       return job
     case "cancelled":
       return { state: "cancelled", attempt: job.attempt, stepIndex: job.stepIndex }

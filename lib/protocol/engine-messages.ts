@@ -52,14 +52,19 @@ export const jobStartMessage = z.object({
 })
 export type JobStart = z.infer<typeof jobStartMessage>
 
+/** A preview goes to everybody in the room: larger than this it is none. */
+export const MAX_PREVIEW_BYTES = 2 ** 20
+
 /** `job:step`, engine → server: step `stepIndex` (0-based) is done; image is WebP of the model's clean estimate. */
-export const jobStepMessage = z.object({
-  jobId,
-  attempt,
-  stepIndex: z.number().int().min(0),
-  stepCount: z.number().int().min(1),
-  image: bytes,
-})
+export const jobStepMessage = z
+  .object({
+    jobId,
+    attempt,
+    stepIndex: z.number().int().min(0),
+    stepCount: z.number().int().min(1),
+    image: bytes.refine((image) => image.byteLength <= MAX_PREVIEW_BYTES, "a preview has at most 1 MiB"),
+  })
+  .refine((step) => step.stepIndex < step.stepCount, "stepIndex must be below stepCount")
 export type JobStep = z.infer<typeof jobStepMessage>
 
 /** `job:done`, acknowledged once the result is stored: the engine sends it again until then. film: animated WebP. */
@@ -85,6 +90,9 @@ export type JobFailed = z.infer<typeof jobFailedMessage>
 /** `job:cancel`, server → engine: stop before the next step. */
 export const jobCancelMessage = z.object({ jobId, attempt })
 export type JobCancel = z.infer<typeof jobCancelMessage>
+
+/** `job:renew`, engine → server: still at it, though no step is done yet. */
+export const jobRenewMessage = z.object({ jobId, attempt })
 
 /** How long an engine may be silent about a running job before it counts as lost. Each step renews it. */
 export const LEASE_MS = 30_000

@@ -132,16 +132,8 @@ export interface EnginesMessage {
   models: readonly ModelSummary[]
 }
 
-/** `generation:progress`, reliable and tiny; the record in the results document says the same a moment later. */
-export interface ProgressMessage {
-  generationId: string
-  stepIndex: number
-  stepCount: number
-}
-
 export interface ServerToBrowser {
   "generation:preview": (message: PreviewMessage) => void
-  "generation:progress": (message: ProgressMessage) => void
   "engines:state": (message: EnginesMessage) => void
   "room:changed": (message: RoomChangedMessage) => void
   "room:removed": (message: RoomRemovedMessage) => void

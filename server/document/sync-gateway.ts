@@ -219,8 +219,8 @@ function closeTooLargeForGood(websocket: WebSocket): void {
 }
 
 /** An HTTP answer in place of an upgrade. */
-export function refuseUpgrade(socket: Duplex, status: 403 | 404 | 503, message: string): void {
-  const words = { 403: "Forbidden", 404: "Not Found", 503: "Service Unavailable" }[status]
+export function refuseUpgrade(socket: Duplex, status: 401 | 403 | 404 | 503, message: string): void {
+  const words = { 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 503: "Service Unavailable" }[status]
   socket.end(
     `HTTP/1.1 ${status} ${words}\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`,
   )

@@ -1,10 +1,17 @@
-/** The engine's side of namespace `/engine`: hello, one job at a time, steps, result, cancel. */
+/**
+ * The engine's side of namespace `/engine`: hello, one job at a time, steps, result, cancel.
+ *
+ * The server decides what this engine works on. A job that comes while another is still ending waits for it; whatever
+ * ran when the connection broke has been given away, and is stopped.
+ */
 import type { Socket } from "socket.io-client"
+import { z } from "zod"
 import { AppError } from "../../lib/errors.ts"
 import { MAX_STEP_COUNT } from "../../lib/job/generation.ts"
 import {
   ENGINE_PROTOCOL_VERSION,
   type EngineHello,
+  type JobCancel,
   type JobStart,
   jobCancelMessage,
   jobStartMessage,
@@ -12,117 +19,154 @@ import {
   RENEW_EVERY_MS,
 } from "../../lib/protocol/engine-messages.ts"
 import { type DiffusionModel, MAX_STEP_COUNT as MODEL_MAX_STEPS } from "../../models/pipelines/model.ts"
+import { explainRefusal } from "./explain-refusal.ts"
 import { runJob } from "./run-job.ts"
+
+const ANSWER_WITHIN_MS = 5_000
+const TELL_TRIES = 20
 
 export interface ConnectEngineOptions {
   readonly socket: Socket
+  /** Where the socket goes, for people. */
+  readonly url: string
   readonly name: string
   /** Owned from here on: closed when the engine stops. */
   readonly models: readonly DiffusionModel[]
   readonly now: () => number
   readonly say: (line: string) => void
-  readonly exit: (code: number) => void
+  /** The server will never take this engine as it is. */
+  readonly onRefused: (message: string) => void
 }
 
-interface Running {
-  readonly job: JobStart
+interface Running extends JobCancel {
   readonly abort: AbortController
-  readonly ended: Promise<void>
 }
 
-/** @returns stops: cancels what runs, waits for its step to end, closes socket and models */
+/** @returns stops: leaves at once, so that the server gives its job to another, and closes the models */
 export function connectEngine(options: ConnectEngineOptions): () => Promise<void> {
   const { socket, models } = options
+  /** The newest job the server gave: the only one whose outcome it still wants. */
   let running: Running | undefined
+  /** Resolves when nothing uses the models: they make one picture at a time. */
+  let idle: Promise<void> = Promise.resolve()
+  let saidUnreachable = false
 
   const hello = () => {
+    saidUnreachable = false
     const message: EngineHello = {
       protocolVersion: ENGINE_PROTOCOL_VERSION,
       name: options.name,
       device: models[0]!.info.device,
       models: models.map(summaryOf),
     }
-    // A new connection is a new engine to the server: whatever ran on the old one has been given away.
-    running?.abort.abort()
-    const previous = running?.ended ?? Promise.resolve()
-    void previous.then(() =>
-      socket.emit("engine:hello", message, (ack: { ok: boolean; message?: string }) => {
-        if (ack.ok) options.say(`Engine "${options.name}" is connected.`)
-        else {
-          options.say(`The server refused this engine: ${ack.message}`)
-          options.exit(1)
-        }
-      }),
-    )
+    socket.emit("engine:hello", message, (ack: { ok: boolean; message?: string }) => {
+      if (ack.ok) options.say(`Engine "${options.name}" is connected.`)
+      else options.onRefused(`The server refused this engine: ${ack.message}`)
+    })
   }
 
-  const start = async (job: JobStart, abort: AbortController) => {
+  async function work(job: JobStart, signal: AbortSignal): Promise<void> {
     const { jobId, attempt } = job
     const renewing = setInterval(() => socket.emit("job:renew", { jobId, attempt }), RENEW_EVERY_MS)
     try {
       const model = models.find((candidate) => candidate.id === job.recipe.modelId)
       if (!model) throw new AppError("model/unknown", `This engine has no model "${job.recipe.modelId}".`)
       const outcome = await runJob(model, job, {
-        signal: abort.signal,
+        signal,
         now: options.now,
         onStep: async (step) => {
           socket.emit("job:step", { jobId, attempt, ...step })
-          // Lets a cancel that waits in the socket be heard before the next step begins.
-          await new Promise((resolve) => setImmediate(resolve))
+          await nextTurnOfSockets()
         },
       })
-      await tell(socket, "job:done", { jobId, attempt, ...outcome, modelName: model.name }, abort.signal)
+      await tell(socket, "job:done", { jobId, attempt, ...outcome, modelName: model.name }, signal)
     } catch (error) {
       const failure = failureOf(error)
       if (failure.code === "engine/failed") options.say(`Job ${jobId} failed: ${failure.message}`)
-      await tell(socket, "job:failed", { jobId, attempt, ...failure }, AbortSignal.timeout(10_000))
+      // A cancel is over only when the server hears that it is; a lost connection has said so already.
+      await tell(socket, "job:failed", { jobId, attempt, ...failure }, whenDisconnected(socket))
     } finally {
       clearInterval(renewing)
     }
   }
 
+  function begin(job: JobStart): void {
+    // The server gives one job at a time: a new one says that it has done with the one before.
+    running?.abort.abort()
+    const abort = new AbortController()
+    const mine: Running = { jobId: job.jobId, attempt: job.attempt, abort }
+    running = mine
+    idle = idle
+      .then(() => work(job, abort.signal))
+      .catch((error: unknown) => options.say(`Job ${job.jobId} ended badly: ${String(error)}`))
+      .finally(() => {
+        if (running === mine) running = undefined
+      })
+  }
+
   socket.on("connect", hello)
-  socket.on("connect_error", (error) => {
-    if (error.message.startsWith("engine/unauthorised")) {
-      options.say(`The server refused this engine: ${error.message}`)
-      options.exit(1)
+  socket.on("disconnect", () => running?.abort.abort())
+  socket.on("connect_error", (error: Error) => {
+    const refused = explainRefusal(error)
+    if (refused !== undefined) {
+      options.onRefused(`The server at ${options.url} refused this engine: ${refused}`)
+      return
     }
+    if (!saidUnreachable) options.say(`The server at ${options.url} cannot be reached; trying again until it can.`)
+    saidUnreachable = true
   })
   socket.on("job:start", (message: unknown) => {
     const job = jobStartMessage.safeParse(message)
-    // The server leases one job at a time; anything else is a lease that was taken back meanwhile.
-    if (!job.success || running) return
-    const abort = new AbortController()
-    const ended = start(job.data, abort).finally(() => {
-      running = undefined
-    })
-    running = { job: job.data, abort, ended }
+    if (job.success) return begin(job.data)
+    const problem = `The engine cannot read this job: ${z.prettifyError(job.error)}`.slice(0, 300)
+    const named = jobCancelMessage.safeParse(message)
+    if (named.success) socket.emit("job:failed", { ...named.data, code: "request/malformed", message: problem })
+    options.say(problem)
   })
   socket.on("job:cancel", (message: unknown) => {
     const cancel = jobCancelMessage.safeParse(message)
-    if (cancel.success && running?.job.jobId === cancel.data.jobId && running.job.attempt === cancel.data.attempt) {
-      running.abort.abort()
-    }
+    if (!cancel.success || !running) return
+    if (running.jobId === cancel.data.jobId && running.attempt === cancel.data.attempt) running.abort.abort()
   })
 
   return async () => {
-    running?.abort.abort()
-    await running?.ended
+    // Left first: a server that sees us go gives the job to another engine; one that hears us fail would fail it.
     socket.disconnect()
+    running?.abort.abort()
+    await idle
     for (const model of models) await model.close()
   }
 }
 
-/** Sends until the server has acknowledged, across reconnects, unless the job is taken away meanwhile. */
+/** Two turns of the event loop: what waits in the sockets is read in the first, whenever this is called, and acted on. */
+async function nextTurnOfSockets(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+/** Sends until the server has acknowledged, unless `signal` says that nobody wants to know any more. */
 async function tell(socket: Socket, event: string, message: object, signal: AbortSignal): Promise<void> {
-  for (let tries = 0; tries < 20 && !signal.aborted; tries++) {
-    try {
-      await socket.timeout(5000).emitWithAck(event, message)
-      return
-    } catch {
-      // No answer within 5 s: the connection is down or the server is; the message is idempotent, so say it again.
-    }
+  const aborted = new Promise<"aborted">((resolve) => {
+    if (signal.aborted) resolve("aborted")
+    else signal.addEventListener("abort", () => resolve("aborted"), { once: true })
+  })
+  for (let tries = 0; tries < TELL_TRIES && !signal.aborted; tries++) {
+    // No answer in time: the server may be busy with its disk; the message is idempotent, so say it again.
+    const answered = socket
+      .timeout(ANSWER_WITHIN_MS)
+      .emitWithAck(event, message)
+      .then(
+        () => "answered" as const,
+        () => "late" as const,
+      )
+    if ((await Promise.race([answered, aborted])) !== "late") return
   }
+}
+
+function whenDisconnected(socket: Socket): AbortSignal {
+  if (!socket.connected) return AbortSignal.abort()
+  const gone = new AbortController()
+  socket.once("disconnect", () => gone.abort())
+  return gone.signal
 }
 
 function failureOf(error: unknown): { code: AppError["code"]; message: string } {

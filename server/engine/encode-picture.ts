@@ -38,18 +38,29 @@ export async function decodePicture(bytes: Uint8Array, widthPx: number, heightPx
   }
 }
 
-/** Decodes a mask asset: [heightPx, widthPx], 255 = repaint. White or opaque paint marks what to repaint. */
+/**
+ * Decodes a mask asset: [heightPx, widthPx], 255 = repaint, 0 = keep. White marks what to repaint; black and
+ * transparency keep.
+ * @throws {AppError} mask/wrong-size, mask/empty, asset/damaged
+ */
 export async function decodeMask(bytes: Uint8Array, widthPx: number, heightPx: number): Promise<Uint8Array> {
-  const { width, height } = await sharp(bytes).metadata()
-  if (width !== widthPx || height !== heightPx) {
+  const { data, info } = await readGrey(bytes)
+  if (info.width !== widthPx || info.height !== heightPx) {
     throw new AppError(
       "mask/wrong-size",
-      `The mask must be ${widthPx} × ${heightPx} px like its picture, it is ${width} × ${height}.`,
+      `The mask must be ${widthPx} × ${heightPx} px like its picture, it is ${info.width} × ${info.height}.`,
     )
   }
-  const mask = new Uint8Array(await sharp(bytes).flatten({ background: "#000000" }).greyscale().raw().toBuffer())
-  if (!mask.some((value) => value > 0)) throw new AppError("mask/empty", "The mask is empty: paint what should change.")
-  return mask
+  if (!data.some((value) => value > 0)) throw new AppError("mask/empty", "The mask is empty: paint what should change.")
+  return new Uint8Array(data)
+}
+
+async function readGrey(bytes: Uint8Array) {
+  try {
+    return await sharp(bytes).flatten({ background: "#000000" }).greyscale().raw().toBuffer({ resolveWithObject: true })
+  } catch (cause) {
+    throw new AppError("asset/damaged", "The mask of this job cannot be decoded.", { cause })
+  }
 }
 
 function xmpOf(prompt: string): string {

@@ -30,42 +30,75 @@ const { values } = parseArgs({
   },
 })
 
+const END_WITHIN_MS = 2_500
+
 async function loadModels(): Promise<DiffusionModel[]> {
   const folders = values.model ?? process.env.EMULSION_MODELS?.split(",").filter(Boolean) ?? [HOUSE_FOLDER]
-  const threadCount = Number.parseInt(values.threads, 10)
-  if (!(threadCount >= 1))
-    throw new AppError("config/invalid", `--threads must be at least 1, got "${values.threads}".`)
+  const threadCount = wholeNumber(values.threads, "--threads", 1)
   const models: DiffusionModel[] = []
   for (const folder of folders) {
     // "toy" is the exact model of the tests; its steps take as long as EMULSION_TOY_STEP_MS says.
-    if (folder === "toy") models.push(createToyModel({ stepDelayMs: Number(process.env.EMULSION_TOY_STEP_MS ?? 0) }))
-    else models.push(await loadModel(folder, { threadCount }))
+    const stepDelayMs = wholeNumber(process.env.EMULSION_TOY_STEP_MS ?? "0", "EMULSION_TOY_STEP_MS", 0)
+    const model = folder === "toy" ? createToyModel({ stepDelayMs }) : await loadModel(folder, { threadCount })
+    if (models.some((other) => other.id === model.id)) {
+      throw new AppError("config/invalid", `Two models are called "${model.id}": rename one of their folders.`)
+    }
+    models.push(model)
   }
+  if (models.length === 0) throw new AppError("config/invalid", "An engine needs at least one --model.")
   return models
 }
 
+function wholeNumber(text: string, name: string, least: number): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= least) return value
+  throw new AppError("config/invalid", `${name} must be a whole number of at least ${least}, got "${text}".`)
+}
+
+/** Says why it cannot go on, to the server that forked it or to whoever started it, and ends. */
+function giveUp(message: string): void {
+  if (process.send) process.send({ type: "failed", message }, () => process.exit(1))
+  else {
+    console.error(message)
+    process.exit(1)
+  }
+}
+
 try {
-  if (!values.token)
-    throw new AppError("config/invalid", "An engine needs --token (the room server's data/secrets/engine-token).")
+  if (!values.token) {
+    throw new AppError(
+      "config/invalid",
+      "An engine needs the server's token: --token, or EMULSION_ENGINE_TOKEN; it is in the server's data folder, secrets/engine-token.",
+    )
+  }
+  if (!/^https?:/.test(values.url) || !URL.canParse(values.url)) {
+    throw new AppError(
+      "config/invalid",
+      `--url must be the server's address, like http://127.0.0.1:3000, got "${values.url}".`,
+    )
+  }
   const models = await loadModels()
   // Tell the parent, if there is one, that the models are sound: only now is the server's engine count honest.
   process.send?.({ type: "models-loaded", models: models.map((model) => model.name) })
   const stop = connectEngine({
     socket: io(`${values.url.replace(/\/$/, "")}/engine`, {
       path: ENGINE_PATH,
+      // Not by the address or a message: those end up in other people's logs.
       extraHeaders: { authorization: `Bearer ${values.token}` },
       transports: ["websocket"],
       reconnectionDelay: 200,
       reconnectionDelayMax: 2000,
     }),
+    url: values.url,
     name: values.name,
     models,
     now: () => performance.now(),
     say: (line) => console.log(line),
-    // A cancelled step can't be interrupted from inside; the process ends and its parent starts a new one.
-    exit: (code) => process.exit(code),
+    onRefused: giveUp,
   })
   const end = () => {
+    // A step cannot be interrupted from inside: when it is long, ending is not worth waiting for it.
+    setTimeout(() => process.exit(0), END_WITHIN_MS).unref()
     void stop().finally(() => process.exit(0))
   }
   process.once("SIGTERM", end)
@@ -73,10 +106,5 @@ try {
   // An engine without its server is of no use: it ends with the process that forked it.
   if (process.channel) process.once("disconnect", end)
 } catch (error) {
-  const message = error instanceof AppError ? error.message : String(error)
-  if (process.send) process.send({ type: "failed", message }, () => process.exit(1))
-  else {
-    console.error(`The engine cannot start: ${message}`)
-    process.exit(1)
-  }
+  giveUp(error instanceof AppError ? error.message : `The engine cannot start: ${String(error)}`)
 }

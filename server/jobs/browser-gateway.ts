@@ -14,12 +14,23 @@ import {
   type PreviewMessage,
   type ServerToBrowser,
 } from "../../lib/protocol/messages.ts"
+import { refuseUpgrade } from "../document/sync-gateway.ts"
 import type { JobMember, JobService } from "./job-service.ts"
 import { parseGenerationRequest } from "./plan-request.ts"
 
 /** A message from a browser is a request of at most a few KB; pictures go over /api. */
 const MAX_MESSAGE_BYTES = 64 * 2 ** 10
 const MESSAGES_PER_SECOND = 20
+/** A socket whose messages were refused this often at a stretch is no person in a hurry. */
+const REFUSED_UNTIL_CLOSED = 200
+/** Tabs of one browser. */
+const MAX_SOCKETS_PER_SESSION = 32
+/** Who does not enter the namespace has no business here; until then nobody knows who it is. */
+const CONNECT_WITHIN_MS = 5_000
+/** A browser that has this much unread is skipped: it misses steps, and never grows our memory. */
+const SKIP_ABOVE_BYTES = 2 ** 20
+/** The same in packets that the connection has not taken yet; a picture is two. */
+const SKIP_ABOVE_PACKETS = 32
 
 export interface BrowserGatewayOptions {
   readonly httpServer: HttpServer
@@ -31,6 +42,7 @@ export interface BrowserGatewayOptions {
   readonly log: { warn(fields: object, text: string): void; error(fields: object, text: string): void }
   readonly onConnections: (count: number) => void
   readonly onLimited: () => void
+  readonly onPreview: (sent: { sentCount: number; skippedCount: number; byteCount: number }) => void
 }
 
 export interface BrowserGateway {
@@ -45,7 +57,9 @@ export interface BrowserGateway {
 
 interface SocketData {
   session: string
+  /** Rooms entered, and who this is there. */
   rooms: Map<string, string>
+  refusedCount: number
 }
 
 type BrowserSocket = Socket<BrowserToServer, ServerToBrowser, Record<string, never>, SocketData>
@@ -57,43 +71,58 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
     serveClient: false,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
+    connectTimeout: CONNECT_WITHIN_MS,
     // Upgrades of other paths belong to the sync and engine gateways.
     destroyUpgrade: false,
     allowRequest: (request, decide) => {
       const allowed = options.originAllowed(request)
       if (!allowed) {
         log.warn({ origin: request.headers.origin, path: "/socket.io" }, "foreign origin refused")
+        if (request.headers.upgrade) refuseUpgrade(request.socket, 403, "origin/forbidden")
       }
       decide(allowed ? null : "origin/forbidden", allowed)
     },
   })
   const limiter = new RateLimiterMemory({ points: MESSAGES_PER_SECOND * 5, duration: 5 })
 
+  const socketsBySession = new Map<string, number>()
+
   io.use((socket, next) => {
     const session = options.sessionOf(socket.request)
     if (!session) return next(new Error("session/missing: join a room first; the session cookie is missing or over."))
-    socket.data.session = session
-    socket.data.rooms = new Map()
+    if ((socketsBySession.get(session) ?? 0) >= MAX_SOCKETS_PER_SESSION) {
+      return next(new Error("rate/limited: this browser has too many connections; close some tabs."))
+    }
+    socket.data = { session, rooms: new Map(), refusedCount: 0 }
     next()
   })
 
   io.on("connection", (socket) => {
+    const { session } = socket.data
+    socketsBySession.set(session, (socketsBySession.get(session) ?? 0) + 1)
     options.onConnections(io.sockets.sockets.size)
-    socket.on("disconnect", () => options.onConnections(io.sockets.sockets.size))
+    socket.on("disconnect", () => {
+      const left = (socketsBySession.get(session) ?? 1) - 1
+      if (left > 0) socketsBySession.set(session, left)
+      else socketsBySession.delete(session)
+      options.onConnections(io.sockets.sockets.size)
+    })
     /** Runs one message: limits it, answers it whatever happens, and never lets it throw into the socket. */
     const answer = <T extends object>(reply: unknown, handle: () => Promise<Ack<T>> | Ack<T>): void => {
       // A raw client may leave the acknowledgement out; its message is then handled and not answered.
       const respond = typeof reply === "function" ? (reply as (ack: Ack<T>) => void) : () => undefined
       limiter
-        .consume(socket.data.session)
-        .then(handle, () => refusal("rate/limited", "Too many messages at once. Wait a moment."))
-        .then((ack) => {
-          if (!ack.ok) {
-            if (ack.code === "rate/limited") options.onLimited()
-            log.warn({ code: ack.code, session: socket.data.session.slice(0, 8) }, ack.message)
-          }
-          respond(ack)
-        })
+        .consume(session)
+        .then(
+          async () => {
+            socket.data.refusedCount = 0
+            const ack = await handle()
+            if (!ack.ok) log.warn({ code: ack.code, session: session.slice(0, 8) }, ack.message)
+            return ack
+          },
+          () => limited(socket),
+        )
+        .then(respond)
         .catch((error: unknown) => {
           log.error({ err: error }, "a socket message failed")
           respond(toRefusal(error))
@@ -104,6 +133,18 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
     socket.on("generation:request", (message, reply) => answer(reply, () => requestGeneration(socket, message)))
     socket.on("generation:cancel", (message, reply) => answer(reply, () => cancelGeneration(socket, message)))
   })
+
+  function limited(socket: BrowserSocket): Refusal {
+    options.onLimited()
+    const count = ++socket.data.refusedCount
+    // One line for a flood, not one for each of its messages.
+    if (count === 1) log.warn({ code: "rate/limited", session: socket.data.session.slice(0, 8) }, "too many messages")
+    if (count >= REFUSED_UNTIL_CLOSED) {
+      log.warn({ session: socket.data.session.slice(0, 8) }, "a socket that did not stop sending is closed")
+      socket.disconnect(true)
+    }
+    return refusal("rate/limited", "Too many messages at once. Wait a moment.")
+  }
 
   const noRoom = (): Refusal => refusal("room/not-found", "There is no such room, or you are not in it.")
 
@@ -139,8 +180,20 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
 
   return {
     publishPreview: (roomId, preview) => {
-      // Volatile: a client that cannot keep up misses steps, and never grows our memory.
-      io.to(roomId).volatile.emit("generation:preview", preview)
+      let sentCount = 0
+      let skippedCount = 0
+      for (const id of io.sockets.adapter.rooms.get(roomId) ?? []) {
+        const socket = io.sockets.sockets.get(id)
+        if (!socket) continue
+        // Not socket.io's `volatile`: that drops whatever comes while any other packet is on its way, so that two
+        // pictures that step in the same tick would cost each other a step on the fastest network.
+        if (isBehind(socket)) skippedCount++
+        else {
+          sentCount++
+          socket.emit("generation:preview", preview)
+        }
+      }
+      options.onPreview({ sentCount, skippedCount, byteCount: preview.image.byteLength })
     },
     publishEngines: (state) => {
       io.emit("engines:state", state)
@@ -162,4 +215,17 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
       io.engine.close()
     },
   }
+}
+
+/** Whether what a browser was sent piles up on our side of the connection. */
+function isBehind(socket: BrowserSocket): boolean {
+  // Not in socket.io's types, and nowhere else: packets that wait for the transport, and bytes that wait for the kernel.
+  const connection = socket.conn as unknown as Connection
+  if (connection.writeBuffer.length > SKIP_ABOVE_PACKETS) return true
+  return (connection.transport.socket?.bufferedAmount ?? 0) > SKIP_ABOVE_BYTES
+}
+
+interface Connection {
+  readonly writeBuffer: readonly unknown[]
+  readonly transport: { readonly socket?: { readonly bufferedAmount?: number } }
 }

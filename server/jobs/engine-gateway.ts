@@ -4,7 +4,7 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto"
 import type { Server as HttpServer, IncomingMessage } from "node:http"
-import { Server } from "socket.io"
+import { Server, type Socket } from "socket.io"
 import { z } from "zod"
 import { refusal } from "../../lib/errors.ts"
 import {
@@ -12,20 +12,20 @@ import {
   engineHelloMessage,
   jobDoneMessage,
   jobFailedMessage,
+  jobRenewMessage,
   jobStepMessage,
 } from "../../lib/protocol/engine-messages.ts"
+import { refuseUpgrade } from "../document/sync-gateway.ts"
 import type { JobService } from "./job-service.ts"
 
 const MAX_ENGINE_MESSAGE_BYTES = 64 * 2 ** 20
 const HELLO_WITHIN_MS = 5_000
 
-const renewMessage = z.object({ jobId: z.string(), attempt: z.number().int() })
-
 export interface EngineGatewayOptions {
   readonly httpServer: HttpServer
   readonly jobs: JobService
   readonly token: string
-  readonly log: { warn(fields: object, text: string): void }
+  readonly log: { warn(fields: object, text: string): void; error(fields: object, text: string): void }
   /** Ends the process behind an engine's name, when it is one of ours. */
   readonly killLocal: (engineName: string) => void
 }
@@ -41,88 +41,121 @@ export function createEngineGateway(options: EngineGatewayOptions): { close(): P
     destroyUpgrade: false,
     // Before the upgrade: who has no token may not even send a large frame.
     allowRequest: (request, decide) => {
-      const allowed = tokenMatches(request, options.token)
-      if (!allowed) log.warn({ address: request.socket.remoteAddress }, "an engine without the right token was refused")
-      decide(allowed ? null : "engine/unauthorised", allowed)
+      const refused = refuseEngine(request, options.token)
+      if (refused) {
+        log.warn({ address: request.socket.remoteAddress, path: ENGINE_PATH }, refused.message)
+        // engine.io would answer 400 to everything; the engine reads from the status what it can mend.
+        if (request.headers.upgrade) refuseUpgrade(request.socket, refused.status, refused.message)
+      }
+      decide(refused?.message ?? null, refused === undefined)
     },
   })
 
   io.of("/engine").on("connection", (socket) => {
     const engineId = socket.id
     let engineName: string | undefined
-    const helloTimer = setTimeout(() => socket.disconnect(true), HELLO_WITHIN_MS)
+    const helloTimer = setTimeout(() => {
+      log.warn({ engineId }, "an engine that said no hello is disconnected")
+      socket.disconnect(true)
+    }, HELLO_WITHIN_MS)
 
-    const malformed = (event: string, issues: unknown) => {
-      log.warn({ engineId, event, issues }, "an engine sent a malformed message and is disconnected")
+    const malformed = (event: string, problem: string) => {
+      log.warn({ engineId, engine: engineName, event, problem }, "an engine's malformed message: it is disconnected")
       socket.disconnect(true)
     }
 
-    socket.on("engine:hello", (message: unknown, reply: unknown) => {
+    /** Hears one kind of message, parsed; one that is malformed, or that we stumble over, costs the engine its connection. */
+    const hear = <T>(
+      event: string,
+      schema: z.ZodType<T>,
+      handle: (message: T) => object | undefined | Promise<object>,
+    ) => {
+      socket.on(event, async (message: unknown, reply: unknown) => {
+        const respond = typeof reply === "function" ? (ack: object) => void reply(ack) : () => undefined
+        const parsed = schema.safeParse(message)
+        if (!parsed.success) {
+          const problem = z.prettifyError(parsed.error)
+          respond(refusal("request/malformed", `${event} is malformed: ${problem}`))
+          return malformed(event, problem)
+        }
+        try {
+          const ack = await handle(parsed.data)
+          if (ack) respond(ack)
+        } catch (error) {
+          log.error({ err: error, engineId, event }, "an engine's message failed")
+          socket.disconnect(true)
+        }
+      })
+    }
+
+    hear("engine:hello", engineHelloMessage, (hello) => {
       clearTimeout(helloTimer)
-      const hello = engineHelloMessage.safeParse(message)
-      if (!hello.success || engineName !== undefined) {
-        const text = hello.success
-          ? "An engine says hello once."
-          : `engine:hello is malformed: ${z.prettifyError(hello.error)}`
-        if (typeof reply === "function") reply(refusal("request/malformed", text))
-        malformed("engine:hello", text)
-        return
+      if (engineName !== undefined) {
+        malformed("engine:hello", "said twice")
+        return refusal("request/malformed", "An engine says hello once.")
       }
-      engineName = hello.data.name
-      if (typeof reply === "function") reply({ ok: true })
+      engineName = hello.name
       jobs.engineJoined({
         id: engineId,
-        hello: hello.data,
+        hello,
         start: (job) => socket.emit("job:start", job),
         cancel: (jobId, attempt) => socket.emit("job:cancel", { jobId, attempt }),
         drop: (reason) => {
-          log.warn({ engineId, engine: engineName, reason }, "engine dropped")
+          log.warn({ engineId, engine: hello.name, reason }, "engine dropped")
           socket.disconnect(true)
-          if (engineName) options.killLocal(engineName)
+          options.killLocal(hello.name)
         },
       })
+      return { ok: true }
     })
-
-    socket.on("job:step", (message: unknown) => {
-      const step = jobStepMessage.safeParse(message)
-      if (step.success) jobs.stepped(engineId, step.data)
-      else malformed("job:step", step.error.issues)
+    hear("job:step", jobStepMessage, (step) => {
+      jobs.stepped(engineId, step)
+      return undefined
     })
-    socket.on("job:renew", (message: unknown) => {
-      const renew = renewMessage.safeParse(message)
-      if (renew.success) jobs.renewed(engineId, renew.data)
-      else malformed("job:renew", renew.error.issues)
+    hear("job:renew", jobRenewMessage, (renew) => {
+      jobs.renewed(engineId, renew)
+      return undefined
     })
-    socket.on("job:done", (message: unknown, reply: unknown) => {
-      const done = jobDoneMessage.safeParse(message)
-      if (!done.success) return malformed("job:done", done.error.issues)
-      void jobs.finished(engineId, done.data).then(() => {
-        if (typeof reply === "function") reply({ ok: true })
-      })
+    hear("job:done", jobDoneMessage, async (done) => {
+      await jobs.finished(engineId, done)
+      return { ok: true }
     })
-    socket.on("job:failed", (message: unknown, reply: unknown) => {
-      const failure = jobFailedMessage.safeParse(message)
-      if (!failure.success) return malformed("job:failed", failure.error.issues)
-      jobs.failed(engineId, failure.data)
-      if (typeof reply === "function") reply({ ok: true })
+    hear("job:failed", jobFailedMessage, (failure) => {
+      jobs.failed(engineId, failure)
+      return { ok: true }
     })
     socket.on("disconnect", () => {
       clearTimeout(helloTimer)
-      if (engineName !== undefined) jobs.engineLeft(engineId, "its connection ended")
+      if (engineName === undefined) return
+      try {
+        jobs.engineLeft(engineId, "its connection ended")
+      } catch (error) {
+        log.error({ err: error, engineId }, "an engine's leaving failed")
+      }
     })
   })
 
   return {
     close: async () => {
-      io.disconnectSockets(true)
+      disconnectAll(io.of("/engine").sockets.values())
       io.engine.close()
     },
   }
 }
 
-function tokenMatches(request: IncomingMessage, token: string): boolean {
+function disconnectAll(sockets: Iterable<Socket>): void {
+  for (const socket of sockets) socket.disconnect(true)
+}
+
+/** Why this is no engine of ours, or undefined. */
+function refuseEngine(request: IncomingMessage, token: string): { status: 401 | 403; message: string } | undefined {
+  // Engines are programs. Whatever names an origin is a page, and no page has a token by right.
+  if (request.headers.origin !== undefined) {
+    return { status: 403, message: "origin/forbidden: engines are no pages" }
+  }
   const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? ""
   // Hashes have one length, so the comparison takes the same time whatever was given.
   const digest = (text: string) => createHash("sha256").update(text).digest()
-  return timingSafeEqual(digest(given), digest(token))
+  if (timingSafeEqual(digest(given), digest(token))) return undefined
+  return { status: 401, message: "engine/unauthorised: the token is wrong" }
 }

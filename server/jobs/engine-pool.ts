@@ -11,60 +11,72 @@ export interface EngineLink {
   drop(reason: string): void
 }
 
-interface PooledEngine {
+export interface Lease {
+  readonly jobId: string
+  readonly attempt: number
+}
+
+export interface PooledEngine {
   readonly link: EngineLink
   /** The job it works on; kept after a cancel until the engine itself says that it stopped. */
-  busyWith: { jobId: string; attempt: number } | undefined
+  readonly busyWith: Lease | undefined
 }
 
 export interface EnginePool {
   add(link: EngineLink): void
   /** @returns the job the engine was working on */
-  remove(id: string): { jobId: string; attempt: number } | undefined
+  remove(id: string): Lease | undefined
   get(id: string): EngineLink | undefined
   idleFor(modelId: string): EngineLink | undefined
-  occupy(id: string, job: { jobId: string; attempt: number }): void
-  /** Frees the engine if that is the job it was working on. */
-  release(id: string, jobId: string): void
-  isBusyWith(id: string, jobId: string): boolean
+  occupy(id: string, lease: Lease): void
+  /** Frees the engine if that is what it was working on: a late word about an older attempt frees nobody. */
+  release(id: string, lease: Lease): void
+  isBusyWith(id: string, lease: Lease): boolean
+  /** Every engine, or those that have a model. */
+  engines(modelId?: string): PooledEngine[]
+  /** Every model that some engine has, once. */
   models(): ModelSummary[]
-  count(): number
-  busyCount(): number
 }
 
 export function createEnginePool(): EnginePool {
-  const engines = new Map<string, PooledEngine>()
+  const pooled = new Map<string, { link: EngineLink; busyWith: Lease | undefined }>()
+  const has = (link: EngineLink, modelId: string) => link.hello.models.some((model) => model.id === modelId)
+
+  function isBusyWith(id: string, lease: Lease): boolean {
+    const busyWith = pooled.get(id)?.busyWith
+    return busyWith?.jobId === lease.jobId && busyWith.attempt === lease.attempt
+  }
+
   return {
     add: (link) => {
-      engines.set(link.id, { link, busyWith: undefined })
+      pooled.set(link.id, { link, busyWith: undefined })
     },
     remove: (id) => {
-      const engine = engines.get(id)
-      engines.delete(id)
+      const engine = pooled.get(id)
+      pooled.delete(id)
       return engine?.busyWith
     },
-    get: (id) => engines.get(id)?.link,
+    get: (id) => pooled.get(id)?.link,
     idleFor: (modelId) => {
-      for (const engine of engines.values()) {
-        if (!engine.busyWith && engine.link.hello.models.some((model) => model.id === modelId)) return engine.link
-      }
+      for (const engine of pooled.values()) if (!engine.busyWith && has(engine.link, modelId)) return engine.link
       return undefined
     },
-    occupy: (id, job) => {
-      const engine = engines.get(id)
-      if (engine) engine.busyWith = job
+    occupy: (id, lease) => {
+      const engine = pooled.get(id)
+      if (engine) engine.busyWith = lease
     },
-    release: (id, jobId) => {
-      const engine = engines.get(id)
-      if (engine?.busyWith?.jobId === jobId) engine.busyWith = undefined
+    release: (id, lease) => {
+      const engine = pooled.get(id)
+      if (engine && isBusyWith(id, lease)) engine.busyWith = undefined
     },
-    isBusyWith: (id, jobId) => engines.get(id)?.busyWith?.jobId === jobId,
+    isBusyWith,
+    engines: (modelId) => [...pooled.values()].filter((engine) => modelId === undefined || has(engine.link, modelId)),
     models: () => {
       const byId = new Map<string, ModelSummary>()
-      for (const engine of engines.values()) for (const model of engine.link.hello.models) byId.set(model.id, model)
+      for (const engine of pooled.values()) {
+        for (const model of engine.link.hello.models) if (!byId.has(model.id)) byId.set(model.id, model)
+      }
       return [...byId.values()]
     },
-    count: () => engines.size,
-    busyCount: () => [...engines.values()].filter((engine) => engine.busyWith).length,
   }
 }

@@ -2,7 +2,10 @@
  * The job's way: request → queue → engine → steps → result, each change decided by `lib/job/transition.ts`, kept in
  * the store, and told to the room. One service a server; it knows no socket.
  *
- * Order within one change: store first, then tell. Whoever is told may rely on what a restart will find.
+ * Order within one change: store first, then tell. Whoever is told may rely on what a restart will find. Everything but
+ * reading and storing pictures is synchronous, so that no change can come between a decision and its effect.
+ *
+ * Longer than most files: it is the one place where the queue, the engines and the store meet.
  */
 import { AppError, type Refusal, refusal, toRefusal } from "../../lib/errors.ts"
 import { fairOrder } from "../../lib/job/fair-order.ts"
@@ -18,15 +21,20 @@ import {
 import type { EnginesMessage, GenerationRequest, PreviewMessage } from "../../lib/protocol/messages.ts"
 import { mayCancel, mayGenerate, type Role } from "../../lib/protocol/roles.ts"
 import type { Job, JobStore } from "../store/job-store.ts"
-import { createEnginePool, type EngineLink } from "./engine-pool.ts"
+import { createEnginePool, type EngineLink, type Lease } from "./engine-pool.ts"
 import { planRecipe } from "./plan-request.ts"
+import { isNewPlace, type Place, queuePlaces } from "./queue-places.ts"
+import { recordOf } from "./record-of.ts"
+import { createRecordWriter } from "./record-writer.ts"
+import { createTypicalDurations } from "./typical-durations.ts"
 
 /** Pictures one person may have waiting or running in all rooms together. */
 export const MAX_OPEN_PER_PERSON = 8
 /** How long an engine may take to stop after a cancel before it is dropped: far more than a step. */
-const CANCEL_GRACE_MS = 10_000
+export const CANCEL_GRACE_MS = 10_000
+/** How long a job waits for its model to come back: an engine's restart, or somebody starting the GPU machine again. */
+export const UNSERVED_MS = 120_000
 const SWEEP_MS = 1_000
-const DURATIONS_KEPT = 20
 
 export interface JobMember {
   readonly personId: string
@@ -39,12 +47,17 @@ export interface JobServiceOptions {
   /** Resolves once the record is durable in the room's results document; calls for one room take effect in order. */
   readonly writeRecord: (roomId: string, record: GenerationRecord) => Promise<void>
   readonly assets: {
+    /** @throws {AppError} asset/* when the bytes are no picture, store/failed */
     putGenerated(roomId: string, bytes: Uint8Array, kind: "generation" | "film"): Promise<{ assetId: string }>
     read(roomId: string, assetId: string): Promise<Uint8Array | undefined>
+    find(roomId: string, assetId: string): { readonly width: number; readonly height: number } | undefined
   }
   readonly publishPreview: (roomId: string, preview: PreviewMessage) => void
   readonly publishEngines: (state: EnginesMessage) => void
+  /** The calendar's time, for records. */
   readonly nowMs: () => number
+  /** A clock that only goes forward, for leases; `performance.now` by default. */
+  readonly clockMs?: () => number
   readonly newId: () => string
   readonly randomSeed: () => number
   readonly log: {
@@ -52,45 +65,69 @@ export interface JobServiceOptions {
     warn(fields: object, text: string): void
     error(fields: object, text: string): void
   }
+  /** Seconds since the step before. */
+  readonly onStep?: (seconds: number) => void
   readonly onFinished?: (end: { state: string; code: string; durationMs: number | undefined }) => void
 }
 
 export interface JobService {
   /** Takes up what a stopped or killed server left: runs it again, fails it, or publishes what was not. */
   recover(): Promise<void>
-  request(member: JobMember, request: GenerationRequest): Promise<{ ok: true; generationId: string } | Refusal>
-  cancel(memberOf: (roomId: string) => JobMember | undefined, generationId: string): Promise<{ ok: true } | Refusal>
+  request(member: JobMember, request: GenerationRequest): { ok: true; generationId: string } | Refusal
+  cancel(memberOf: (roomId: string) => JobMember | undefined, generationId: string): { ok: true } | Refusal
   engineJoined(link: EngineLink): void
   engineLeft(engineId: string, reason: string): void
   stepped(engineId: string, step: JobStep): void
-  renewed(engineId: string, job: { jobId: string; attempt: number }): void
+  renewed(engineId: string, lease: Lease): void
+  /** Resolves once the result is stored, or known not to be wanted. Never rejects. */
   finished(engineId: string, done: JobDone): Promise<void>
   failed(engineId: string, failure: JobFailed): void
   /** The newest preview of each picture in the making: what whoever joins late is shown. */
   newestPreviews(roomId: string): PreviewMessage[]
   enginesState(): EnginesMessage
+  /** Begins nothing new from here on; what runs may still end. */
+  drain(): void
+  /** Resolves once everything that was to be written is. */
   close(): Promise<void>
+}
+
+/** What is known of a running attempt besides its state; gone with it. */
+interface Progress {
+  readonly preview: PreviewMessage
+  readonly atMs: number
 }
 
 export function createJobService(options: JobServiceOptions): JobService {
   const { store, log, nowMs } = options
+  const clockMs = options.clockMs ?? (() => performance.now())
   const pool = createEnginePool()
+  const typical = createTypicalDurations()
+  /** Every job that is not finished. */
   const open = new Map<string, Job>()
-  const previews = new Map<string, PreviewMessage>()
-  const durations: number[] = []
-  const writes = new Map<string, Promise<void>>()
+  const progress = new Map<string, Progress>()
+  /** Places of queued jobs as they were last told. */
+  const shown = new Map<string, Place>()
+  /** Results on their way to the disk, by job. */
+  const storing = new Map<string, Promise<void>>()
   const cancelTimers = new Map<string, NodeJS.Timeout>()
-  let dispatching = false
+  /** States that the store did not take; tried again until it does. */
+  const unsaved = new Map<string, Job>()
+  const unservedSinceMs = new Map<string, number>()
+  let lastRequestedAtMs = 0
+  let changingQueue = false
+  let draining = false
   let closed = false
 
+  const records = createRecordWriter({
+    writeRecord: options.writeRecord,
+    onPublished: (generationId) => store.markPublished(generationId),
+    log,
+  })
+
   const sweep = setInterval(() => {
-    for (const job of [...open.values()]) {
-      if (job.state.state !== "running" || nowMs() < job.state.leaseUntilMs) continue
-      const { engineId } = job.state
-      apply(job.id, { type: "lease-expired", nowMs: nowMs() })
-      // It holds a job that is no longer its own, and would hold the next one as silently.
-      pool.get(engineId)?.drop("it stopped answering")
-    }
+    for (const job of unsaved.values()) saveState(job)
+    expireLeases()
+    failUnserved()
   }, SWEEP_MS)
   sweep.unref()
 
@@ -99,106 +136,154 @@ export function createJobService(options: JobServiceOptions): JobService {
   /** Applies an event; answers the job as it is then, or undefined when the event changed nothing. */
   function apply(jobId: string, event: JobEvent): Job | undefined {
     const job = open.get(jobId)
-    if (!job) return undefined
+    if (!job || closed) return undefined
     const state = transition(job.state, event)
     if (state === job.state) return undefined
     const next: Job = { ...job, state }
+    open.set(jobId, next)
     // Steps and lease times are not worth a disk write each: a restart runs the job again anyhow.
-    if (event.type !== "stepped" && event.type !== "renewed") store.saveState(jobId, state)
+    if (event.type === "renewed") return next
+    if (event.type === "stepped") {
+      tellStep(next)
+      return next
+    }
+    saveState(next)
+    // What an earlier attempt showed is not this picture.
+    progress.delete(jobId)
+    shown.delete(jobId)
     if (isFinished(state.state)) {
       open.delete(jobId)
-      previews.delete(jobId)
+      records.writeEnd(next.roomId, recordOf(next, {}))
       options.onFinished?.({
         state: state.state,
         code: state.state === "failed" ? state.code : "",
         durationMs: state.state === "done" ? state.durationMs : undefined,
       })
-    } else open.set(jobId, next)
-    if (event.type !== "renewed") {
-      const written = tell(next)
-      if (isFinished(state.state)) {
-        written.then(() => store.markPublished(jobId)).catch(logUnwritten(next))
-      } else written.catch(logUnwritten(next))
-    }
-    if (event.type !== "stepped" && event.type !== "renewed") queueChanged()
+    } else if (state.state === "running") records.write(next.roomId, recordOf(next, {}))
+    queueChanged()
     return next
   }
 
-  const logUnwritten = (job: Job) => (error: unknown) =>
-    log.error({ err: error, jobId: job.id, roomId: job.roomId }, "a generation's record could not be written")
+  function tellStep(job: Job): void {
+    const stepCount = progress.get(job.id)?.preview.stepCount
+    records.writeSoon(job.roomId, recordOf(job, { stepCount }))
+  }
 
-  function tell(job: Job): Promise<void> {
-    const previous = writes.get(job.roomId) ?? Promise.resolve()
-    const written = previous.catch(() => undefined).then(() => options.writeRecord(job.roomId, recordOf(job)))
-    writes.set(job.roomId, written)
-    const forget = () => {
-      if (writes.get(job.roomId) === written) writes.delete(job.roomId)
+  /**
+   * A full disk must not end the server, and need not end the job: it goes on in memory. Killed before the disk takes
+   * it, the next start finds the older state and runs the job again, whose result is the same.
+   */
+  function saveState(job: Job): void {
+    try {
+      store.saveState(job.id, job.state)
+      unsaved.delete(job.id)
+    } catch (error) {
+      if (!unsaved.has(job.id)) log.error({ err: error, jobId: job.id }, "a job's state could not be stored")
+      unsaved.set(job.id, job)
     }
-    written.then(forget, forget)
-    return written
+  }
+
+  /** The job, if this engine holds its lease. */
+  function heldBy(engineId: string, lease: Lease): Job | undefined {
+    const job = open.get(lease.jobId)
+    if (job?.state.state !== "running" || job.state.attempt !== lease.attempt) return undefined
+    return job.state.engineId === engineId ? job : undefined
+  }
+
+  function expireLeases(): void {
+    for (const job of [...open.values()]) {
+      if (job.state.state !== "running" || storing.has(job.id)) continue
+      const { engineId, attempt } = job.state
+      if (!apply(job.id, { type: "lease-expired", nowMs: clockMs() })) continue
+      log.warn({ jobId: job.id, engineId, attempt }, "a lease ran out")
+      // It holds a job that is no longer its own, and would hold the next one as silently.
+      pool.get(engineId)?.drop("it stopped answering")
+    }
+  }
+
+  /** A picture that nobody can make must not stand in the room as if it were coming. */
+  function failUnserved(): void {
+    if (draining) return
+    const waitedFor = new Set<string>()
+    for (const job of [...open.values()]) {
+      const { modelId } = job.recipe
+      if (job.state.state !== "queued" || pool.engines(modelId).length > 0) continue
+      waitedFor.add(modelId)
+      const sinceMs = unservedSinceMs.get(modelId) ?? clockMs()
+      unservedSinceMs.set(modelId, sinceMs)
+      if (clockMs() - sinceMs < UNSERVED_MS) continue
+      const message = `No engine with the model "${job.modelName}" is connected any more. Retry, or choose another model.`
+      apply(job.id, { type: "unserved", message })
+    }
+    for (const modelId of unservedSinceMs.keys()) if (!waitedFor.has(modelId)) unservedSinceMs.delete(modelId)
   }
 
   // --- queue ---------------------------------------------------------------------------------------------------
 
-  const queued = () =>
-    fairOrder(
-      [...open.values()].filter((job) => job.state.state === "queued"),
-      runningByAuthor(),
-    )
-
-  function runningByAuthor(): Map<string, number> {
-    const counts = new Map<string, number>()
+  function queued(): Job[] {
+    const waiting: Job[] = []
+    const runningByAuthor = new Map<string, number>()
     for (const job of open.values()) {
-      if (job.state.state === "running") counts.set(job.authorId, (counts.get(job.authorId) ?? 0) + 1)
+      if (job.state.state === "queued") waiting.push(job)
+      else runningByAuthor.set(job.authorId, (runningByAuthor.get(job.authorId) ?? 0) + 1)
     }
-    return counts
+    return fairOrder(waiting, runningByAuthor)
   }
 
-  const shown = new Map<string, string>()
-
-  /** Tells every waiting picture its new place, and hands out work. */
+  /** Hands out work, tells every waiting picture its new place, and everybody how busy the engines are. */
   function queueChanged(): void {
-    dispatch()
-    for (const job of queued()) {
-      const place = JSON.stringify(placeOf(job))
-      if (shown.get(job.id) === place) continue
-      shown.set(job.id, place)
-      tell(job).catch(logUnwritten(job))
+    // Handing out a job changes the queue itself; that is seen to below.
+    if (changingQueue || closed) return
+    changingQueue = true
+    try {
+      if (!draining) for (const job of queued()) dispatch(job)
+      tellPlaces()
+    } finally {
+      changingQueue = false
     }
-    for (const id of shown.keys()) if (open.get(id)?.state.state !== "queued") shown.delete(id)
     options.publishEngines(enginesState())
   }
 
-  function placeOf(job: Job): { ahead: number; waitMs: number } {
-    const runningCount = [...open.values()].filter((other) => other.state.state === "running").length
-    const before = Math.max(
-      0,
-      queued().findIndex((other) => other.id === job.id),
-    )
-    const ahead = before + runningCount
-    const waitMs = Math.round((ahead * (medianMs() ?? 1000)) / Math.max(1, pool.count()) / 100) * 100
-    return { ahead, waitMs }
-  }
-
-  function dispatch(): void {
-    if (dispatching || closed) return
-    dispatching = true
-    try {
-      for (const job of queued()) {
-        const engine = pool.idleFor(job.recipe.modelId)
-        if (!engine) continue
-        const leased = apply(job.id, { type: "leased", engineId: engine.id, leaseUntilMs: nowMs() + LEASE_MS })
-        if (!leased) continue
-        const attempt = leased.state.attempt
-        pool.occupy(engine.id, { jobId: job.id, attempt })
-        void send(engine, leased, attempt)
-      }
-    } finally {
-      dispatching = false
+  function tellPlaces(): void {
+    const waiting = queued()
+    const places = queuePlaces({
+      queued: waiting.map((job) => ({ id: job.id, modelId: job.recipe.modelId })),
+      engines: pool.engines().map(({ link, busyWith }) => ({
+        modelIds: link.hello.models.map((model) => model.id),
+        isBusy: busyWith !== undefined,
+        remainingMs: busyWith ? remainingMs(busyWith) : 0,
+      })),
+      typicalMs: typical.median,
+    })
+    for (const job of waiting) {
+      const place = places.get(job.id)!
+      if (!isNewPlace(shown.get(job.id), place)) continue
+      shown.set(job.id, place)
+      records.write(job.roomId, recordOf(job, { place }))
     }
   }
 
-  async function send(engine: EngineLink, job: Job, attempt: number): Promise<void> {
+  function remainingMs(lease: Lease): number | undefined {
+    const job = open.get(lease.jobId)
+    // Cancelled: it stops within a step.
+    if (!job) return 0
+    const wholeMs = typical.median(job.recipe.modelId)
+    const preview = progress.get(job.id)?.preview
+    const share = preview ? (preview.stepIndex + 1) / preview.stepCount : 0
+    return wholeMs === undefined ? undefined : wholeMs * Math.max(0, 1 - share)
+  }
+
+  function dispatch(job: Job): void {
+    const engine = pool.idleFor(job.recipe.modelId)
+    if (!engine) return
+    const lease = { jobId: job.id, attempt: job.state.attempt + 1 }
+    pool.occupy(engine.id, lease)
+    const leased = apply(job.id, { type: "leased", engineId: engine.id, leaseUntilMs: clockMs() + LEASE_MS })
+    if (leased) void send(engine, leased, lease)
+    else pool.release(engine.id, lease)
+  }
+
+  async function send(engine: EngineLink, job: Job, lease: Lease): Promise<void> {
     try {
       const { sourceAssetId, maskAssetId, sketchAssetId } = job.recipe
       const [source, mask, sketch] = await Promise.all([
@@ -206,26 +291,21 @@ export function createJobService(options: JobServiceOptions): JobService {
         readAsset(job.roomId, maskAssetId),
         readAsset(job.roomId, sketchAssetId),
       ])
+      // Cancelled or given up while its pictures were read: the engine never hears of it.
+      if (!heldBy(engine.id, lease)) return freed(engine.id, lease)
       const message: JobStart = {
-        jobId: job.id,
-        attempt,
+        ...lease,
         recipe: job.recipe,
         ...(source && { source }),
         ...(mask && { mask }),
         ...(sketch && { sketch }),
       }
-      // Cancelled while its pictures were read: the engine never hears of it.
-      if (open.get(job.id)?.state.attempt !== attempt || open.get(job.id)?.state.state !== "running") {
-        pool.release(engine.id, job.id)
-        queueChanged()
-        return
-      }
       engine.start(message)
     } catch (error) {
       const { code, message } = toRefusal(error)
-      if (!(error instanceof AppError)) log.error({ err: error, jobId: job.id }, "a job could not be started")
-      pool.release(engine.id, job.id)
-      apply(job.id, { type: "failed", attempt, code, message })
+      log.error({ err: error, jobId: job.id }, "a job could not be started")
+      pool.release(engine.id, lease)
+      if (!apply(job.id, { type: "failed", attempt: lease.attempt, code, message })) queueChanged()
     }
   }
 
@@ -236,89 +316,130 @@ export function createJobService(options: JobServiceOptions): JobService {
     return bytes
   }
 
-  function medianMs(): number | undefined {
-    const sorted = [...durations].sort((a, b) => a - b)
-    return sorted[Math.floor(sorted.length / 2)]
+  /** The engine stopped working on this, however it ended. */
+  function freed(engineId: string, lease: Lease): void {
+    forgetCancel(lease.jobId)
+    pool.release(engineId, lease)
+    queueChanged()
+  }
+
+  function forgetCancel(jobId: string): void {
+    clearTimeout(cancelTimers.get(jobId))
+    cancelTimers.delete(jobId)
   }
 
   function enginesState(): EnginesMessage {
-    const median = medianMs()
+    const medianMs = typical.median()
+    const engines = pool.engines()
     return {
-      engineCount: pool.count(),
-      busyCount: pool.busyCount(),
+      engineCount: engines.length,
+      busyCount: engines.filter((engine) => engine.busyWith).length,
       queuedCount: [...open.values()].filter((job) => job.state.state === "queued").length,
-      ...(median !== undefined && { medianMs: Math.round(median) }),
+      ...(medianMs !== undefined && { medianMs: Math.round(medianMs) }),
       models: pool.models(),
     }
   }
 
-  // --- records -------------------------------------------------------------------------------------------------
+  // --- results -------------------------------------------------------------------------------------------------
 
-  function recordOf(job: Job): GenerationRecord {
-    const base = {
-      id: job.id,
-      recipe: job.recipe,
-      authorId: job.authorId,
-      authorName: job.authorName,
-      parentIds: [...job.parentIds],
-      requestedAtMs: job.requestedAtMs,
+  /** Stores a result, then says that it is there. By content hash: storing the same twice is storing it once. */
+  async function keepResult(job: Job, done: JobDone): Promise<void> {
+    try {
+      const [image, film] = await Promise.all([
+        options.assets.putGenerated(job.roomId, done.image, "generation"),
+        done.film && keepFilm(job, done.film),
+      ])
+      typical.add(job.recipe.modelId, done.durationMs)
+      apply(job.id, {
+        type: "finished",
+        attempt: done.attempt,
+        assetId: image.assetId,
+        ...(film && { filmAssetId: film.assetId }),
+        durationMs: done.durationMs,
+      })
+    } catch (error) {
+      log.error({ err: error, jobId: job.id }, "a result could not be stored")
+      const isNoPicture = error instanceof AppError && error.code.startsWith("asset/")
+      apply(job.id, {
+        type: "failed",
+        attempt: done.attempt,
+        code: isNoPicture ? "engine/failed" : "store/failed",
+        message: isNoPicture
+          ? "The engine answered with something that is no picture."
+          : "The picture was made, but the server could not store it: its disk is full or damaged.",
+      })
     }
-    const { state } = job
-    switch (state.state) {
-      case "queued":
-        return { ...base, state: "queued", ...placeOf(job) }
-      case "running":
-        return { ...base, state: "running", stepIndex: state.stepIndex, stepCount: job.recipe.stepCount }
-      case "done":
-        return {
-          ...base,
-          state: "done",
-          assetId: state.assetId,
-          ...(state.filmAssetId && { filmAssetId: state.filmAssetId }),
-          modelName: job.modelName,
-          durationMs: state.durationMs,
-        }
-      case "failed":
-        return { ...base, state: "failed", code: state.code, message: state.message }
-      case "cancelled":
-        return { ...base, state: "cancelled", stepIndex: state.stepIndex }
+  }
+
+  /** The picture is what was asked for: without a film it is still whole. */
+  async function keepFilm(job: Job, film: Uint8Array): Promise<{ assetId: string } | undefined> {
+    try {
+      return await options.assets.putGenerated(job.roomId, film, "film")
+    } catch (error) {
+      log.error({ err: error, jobId: job.id }, "a film could not be stored")
+      return undefined
     }
+  }
+
+  // --- requests ------------------------------------------------------------------------------------------------
+
+  /** The first picture of a request that the room does not hold, or that does not fit, as a refusal. */
+  function refusePictures(request: GenerationRequest, size: { width: number; height: number }): Refusal | undefined {
+    for (const assetId of [request.sourceAssetId, request.maskAssetId, request.sketchAssetId]) {
+      if (assetId && !options.assets.find(request.roomId, assetId)) {
+        return refusal("asset/not-found", "A picture of this request is not in this room.")
+      }
+    }
+    const mask = request.maskAssetId && options.assets.find(request.roomId, request.maskAssetId)
+    if (mask && (mask.width !== size.width || mask.height !== size.height)) {
+      return refusal(
+        "mask/wrong-size",
+        `The mask must be ${size.width} × ${size.height} px like the picture, it is ${mask.width} × ${mask.height}.`,
+      )
+    }
+    return undefined
   }
 
   return {
     recover: async () => {
-      for (const job of store.unpublished()) {
-        await options.writeRecord(job.roomId, recordOf(job))
-        store.markPublished(job.id)
-      }
-      for (const job of store.unfinished()) {
+      for (const job of store.unpublished()) records.writeEnd(job.roomId, recordOf(job, {}))
+      const { jobs, unreadable } = store.unfinished()
+      for (const id of unreadable) log.error({ jobId: id }, "a stored job cannot be read and was set aside")
+      for (const job of jobs) {
         open.set(job.id, job)
-        if (job.state.state === "running") {
-          apply(job.id, { type: "engine-lost", attempt: job.state.attempt, reason: "the server was restarted" })
-        }
+        lastRequestedAtMs = Math.max(lastRequestedAtMs, job.requestedAtMs)
+      }
+      for (const job of jobs) {
+        if (job.state.state !== "running") continue
+        apply(job.id, { type: "engine-lost", attempt: job.state.attempt, reason: "the server was restarted" })
       }
       queueChanged()
     },
 
-    request: async (member, request) => {
-      if (!mayGenerate(member.role))
+    request: (member, request) => {
+      if (draining) return refusal("engine/none", "The server is restarting. Try again in a moment.")
+      if (!mayGenerate(member.role)) {
         return refusal("role/forbidden", `As ${member.role} you can look, but not generate.`)
-      const planned = planRecipe(request, pool.models(), options.randomSeed)
+      }
+      const planned = planRecipe(request, {
+        models: pool.models(),
+        randomSeed: options.randomSeed,
+        sourceSize: request.sourceAssetId ? options.assets.find(request.roomId, request.sourceAssetId) : undefined,
+      })
       if (!planned.ok) return planned
       const mine = [...open.values()].filter((job) => job.authorId === member.personId).length
       if (mine >= MAX_OPEN_PER_PERSON) {
         return refusal("queue/full", `You have ${mine} pictures waiting. Wait for one, or cancel one.`)
       }
-      for (const assetId of [request.sourceAssetId, request.maskAssetId, request.sketchAssetId]) {
-        if (assetId && !(await options.assets.read(request.roomId, assetId))) {
-          return refusal("asset/not-found", "A picture of this request is not in this room.")
-        }
-      }
+      const refused = refusePictures(request, planned.recipe)
+      if (refused) return refused
       for (const parentId of request.parentIds ?? []) {
         if (store.find(parentId)?.roomId !== request.roomId) {
           return refusal("generation/not-found", `There is no generation "${parentId}" in this room.`)
         }
       }
+      // Later requests are later, whatever happens to the calendar.
+      lastRequestedAtMs = Math.max(nowMs(), lastRequestedAtMs + 1)
       const job: Job = {
         id: options.newId(),
         roomId: request.roomId,
@@ -326,11 +447,16 @@ export function createJobService(options: JobServiceOptions): JobService {
         authorName: member.name,
         recipe: planned.recipe,
         parentIds: request.parentIds ?? [],
-        requestedAtMs: nowMs(),
+        requestedAtMs: lastRequestedAtMs,
         modelName: planned.model.name,
         state: NEW_JOB,
       }
-      store.insert(job)
+      try {
+        store.insert(job)
+      } catch (error) {
+        log.error({ err: error, jobId: job.id }, "a job could not be stored")
+        return refusal("store/failed", "The server's disk is full or damaged: it takes no new pictures at the moment.")
+      }
       open.set(job.id, job)
       log.info(
         { jobId: job.id, roomId: job.roomId, personId: member.personId, modelId: job.recipe.modelId },
@@ -340,7 +466,7 @@ export function createJobService(options: JobServiceOptions): JobService {
       return { ok: true, generationId: job.id }
     },
 
-    cancel: async (memberOf, generationId) => {
+    cancel: (memberOf, generationId) => {
       const job = open.get(generationId) ?? store.find(generationId)
       const member = job && memberOf(job.roomId)
       // A generation of a room one is not in does not exist, as far as one can tell.
@@ -348,15 +474,18 @@ export function createJobService(options: JobServiceOptions): JobService {
       if (!mayCancel(member.role, member.personId, job.authorId)) {
         return refusal("generation/not-yours", "Only its author or the host can cancel this picture.")
       }
-      const { state } = job
-      if (!apply(generationId, { type: "cancelled" }))
+      if (!apply(generationId, { type: "cancelled" })) {
         return refusal("generation/finished", "This picture is finished already.")
-      if (state.state === "running") {
-        const engine = pool.get(state.engineId)
-        engine?.cancel(job.id, state.attempt)
+      }
+      log.info({ jobId: job.id, personId: member.personId }, "generation cancelled")
+      if (job.state.state === "running") {
+        const { engineId, attempt } = job.state
+        pool.get(engineId)?.cancel(job.id, attempt)
         const timer = setTimeout(() => {
           cancelTimers.delete(job.id)
-          if (engine && pool.isBusyWith(engine.id, job.id)) engine.drop("it did not stop after a cancel")
+          if (pool.isBusyWith(engineId, { jobId: job.id, attempt })) {
+            pool.get(engineId)?.drop("it did not stop after a cancel")
+          }
         }, CANCEL_GRACE_MS)
         timer.unref()
         cancelTimers.set(job.id, timer)
@@ -374,103 +503,77 @@ export function createJobService(options: JobServiceOptions): JobService {
     },
 
     engineLeft: (engineId, reason) => {
-      const busy = pool.remove(engineId)
-      log.warn({ engineId, reason, jobId: busy?.jobId }, "engine left")
-      if (busy) apply(busy.jobId, { type: "engine-lost", attempt: busy.attempt, reason })
-      if (!closed) queueChanged()
+      const lease = pool.remove(engineId)
+      log.warn({ engineId, reason, jobId: lease?.jobId }, "engine left")
+      if (lease) forgetCancel(lease.jobId)
+      const lost = lease && apply(lease.jobId, { type: "engine-lost", attempt: lease.attempt, reason })
+      if (!lost) queueChanged()
     },
 
     stepped: (engineId, step) => {
-      const job = open.get(step.jobId)
-      if (job?.state.state !== "running" || job.state.engineId !== engineId) return
-      const next = apply(step.jobId, {
-        type: "stepped",
-        attempt: step.attempt,
-        stepIndex: step.stepIndex,
-        leaseUntilMs: nowMs() + LEASE_MS,
-      })
-      if (!next) return
-      const preview: PreviewMessage = {
-        generationId: step.jobId,
-        stepIndex: step.stepIndex,
-        stepCount: step.stepCount,
-        image: step.image,
-      }
-      previews.set(step.jobId, preview)
-      options.publishPreview(next.roomId, preview)
+      const job = heldBy(engineId, step)
+      if (job?.state.state !== "running" || step.stepIndex <= job.state.stepIndex) return
+      const { stepIndex, stepCount, image } = step
+      const atMs = clockMs()
+      const before = progress.get(job.id)
+      if (before) options.onStep?.((atMs - before.atMs) / 1000)
+      const preview: PreviewMessage = { generationId: job.id, stepIndex, stepCount, image }
+      progress.set(job.id, { preview, atMs })
+      // Pictures first: everything else can wait a moment.
+      options.publishPreview(job.roomId, preview)
+      apply(job.id, { type: "stepped", attempt: step.attempt, stepIndex, leaseUntilMs: atMs + LEASE_MS })
     },
 
-    renewed: (engineId, { jobId, attempt }) => {
-      const job = open.get(jobId)
-      if (job?.state.state !== "running" || job.state.engineId !== engineId) return
-      apply(jobId, { type: "renewed", attempt, leaseUntilMs: nowMs() + LEASE_MS })
+    renewed: (engineId, lease) => {
+      if (!heldBy(engineId, lease)) return
+      apply(lease.jobId, { type: "renewed", attempt: lease.attempt, leaseUntilMs: clockMs() + LEASE_MS })
     },
 
     finished: async (engineId, done) => {
-      const job = open.get(done.jobId)
-      try {
-        if (job?.state.state === "running" && job.state.attempt === done.attempt && job.state.engineId === engineId) {
-          // By content hash: storing the same result twice is storing it once.
-          const [image, film] = await Promise.all([
-            options.assets.putGenerated(job.roomId, done.image, "generation"),
-            done.film ? options.assets.putGenerated(job.roomId, done.film, "film") : undefined,
-          ])
-          durations.push(done.durationMs)
-          if (durations.length > DURATIONS_KEPT) durations.shift()
-          apply(done.jobId, {
-            type: "finished",
-            attempt: done.attempt,
-            assetId: image.assetId,
-            ...(film && { filmAssetId: film.assetId }),
-            durationMs: done.durationMs,
-          })
-        }
-      } catch (error) {
-        log.error({ err: error, jobId: done.jobId }, "a result could not be stored")
-        apply(done.jobId, {
-          type: "failed",
-          attempt: done.attempt,
-          code: "store/failed",
-          message: "The picture was made, but the server could not store it.",
-        })
-      } finally {
-        freed(engineId, done.jobId)
-      }
+      const job = heldBy(engineId, done)
+      // Said again because the answer was late: the first time is still being seen to.
+      const already = job && storing.get(job.id)
+      if (already) return await already
+      const stored = job && keepResult(job, done).finally(() => storing.delete(job.id))
+      // From here on the engine's end would lose nothing, and it may have the next job.
+      if (stored) storing.set(job.id, stored)
+      freed(engineId, done)
+      await stored
     },
 
     failed: (engineId, failure) => {
-      if (open.get(failure.jobId)?.state.state === "running") {
-        const job = open.get(failure.jobId)!
-        if (job.state.state === "running" && job.state.engineId === engineId) {
-          if (failure.code !== "job/cancelled") log.warn({ jobId: failure.jobId, code: failure.code }, failure.message)
-          apply(failure.jobId, {
-            type: "failed",
-            attempt: failure.attempt,
-            code: failure.code,
-            message: failure.message,
-          })
-        }
-      }
-      freed(engineId, failure.jobId)
+      const job = heldBy(engineId, failure)
+      forgetCancel(failure.jobId)
+      pool.release(engineId, failure)
+      const { attempt, code, message } = failure
+      if (job) log.warn({ jobId: job.id, engineId, code }, message)
+      // Nobody here cancelled it, so the engine did, to end: that is the engine's loss and not the job's failure.
+      const event: JobEvent =
+        code === "job/cancelled"
+          ? { type: "engine-lost", attempt, reason: "it was stopped" }
+          : { type: "failed", attempt, code, message }
+      if (!job || !apply(job.id, event)) queueChanged()
     },
 
     newestPreviews: (roomId) =>
-      [...previews.values()].filter((preview) => open.get(preview.generationId)?.roomId === roomId),
+      [...progress.values()].flatMap(({ preview }) =>
+        open.get(preview.generationId)?.roomId === roomId ? [preview] : [],
+      ),
 
     enginesState,
 
+    drain: () => {
+      draining = true
+    },
+
     close: async () => {
+      draining = true
+      await Promise.all(storing.values())
       closed = true
       clearInterval(sweep)
       for (const timer of cancelTimers.values()) clearTimeout(timer)
-      await Promise.allSettled([...writes.values()])
+      cancelTimers.clear()
+      await records.close()
     },
-  }
-
-  function freed(engineId: string, jobId: string): void {
-    clearTimeout(cancelTimers.get(jobId))
-    cancelTimers.delete(jobId)
-    pool.release(engineId, jobId)
-    queueChanged()
   }
 }

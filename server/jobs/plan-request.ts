@@ -1,6 +1,6 @@
 /** From what somebody asked to a complete recipe, or to the refusal that says why not. */
 import { type Refusal, refusal } from "../../lib/errors.ts"
-import { MAX_PROMPT_LENGTH, type Recipe } from "../../lib/job/generation.ts"
+import { MAX_PROMPT_LENGTH, MAX_SIDE_PX, MIN_SIDE_PX, type Recipe } from "../../lib/job/generation.ts"
 import type { ModelSummary } from "../../lib/protocol/engine-messages.ts"
 import { codeOfRequestIssue, type GenerationRequest, generationRequestMessage } from "../../lib/protocol/messages.ts"
 
@@ -25,28 +25,28 @@ export function parseGenerationRequest(message: unknown): { ok: true; request: G
 
 /**
  * Fills in what was left open from the model's defaults.
- * @param models what the connected engines have; the first is the default
- * @param randomSeed used only when the request names no seed
+ * @param options.models what the connected engines have; the first is the default
+ * @param options.randomSeed used only when the request names no seed
+ * @param options.sourceSize pixels of the source picture, where there is one
  */
 export function planRecipe(
   request: GenerationRequest,
-  models: readonly ModelSummary[],
-  randomSeed: () => number,
+  options: {
+    readonly models: readonly ModelSummary[]
+    readonly randomSeed: () => number
+    readonly sourceSize?: { readonly width: number; readonly height: number } | undefined
+  },
 ): { ok: true; recipe: Recipe; model: ModelSummary } | Refusal {
+  const { models } = options
   const model = request.modelId ? models.find((candidate) => candidate.id === request.modelId) : models[0]
   if (!model) {
-    if (!request.modelId) return refusal("engine/none", "No engine is connected yet. Try again in a moment.")
-    const known = models.map((candidate) => candidate.id).join(", ") || "none"
+    if (models.length === 0) return refusal("engine/none", "No engine is connected yet. Try again in a moment.")
+    const known = models.map((candidate) => candidate.id).join(", ")
     return refusal("model/unknown", `There is no model "${request.modelId}" here; known: ${known}.`)
   }
-  const width = request.width ?? model.sizes.width
-  const height = request.height ?? model.sizes.height
-  const { min, max, multiple } = model.sizes
-  const fits = (side: number) => side >= min && side <= max && side % multiple === 0
-  if (!fits(width) || !fits(height)) {
-    const range = min === max ? `${min} × ${min} px` : `sides from ${min} to ${max} px in steps of ${multiple}`
-    return refusal("size/out-of-range", `${model.name} makes pictures of ${range}, not ${width} × ${height}.`)
-  }
+  const size = planSize(request, model, options.sourceSize)
+  if (!size.ok) return size
+  const { width, height } = size
   const stepCount = request.stepCount ?? model.defaultSteps
   if (stepCount > model.maxSteps) {
     return refusal("steps/out-of-range", `${model.name} takes 1 to ${model.maxSteps} steps, not ${stepCount}.`)
@@ -61,7 +61,7 @@ export function planRecipe(
   const recipe: Recipe = {
     prompt: request.prompt,
     negativePrompt: request.negativePrompt ? cleanPrompt(request.negativePrompt) : "",
-    seed: request.seed ?? randomSeed(),
+    seed: request.seed ?? options.randomSeed(),
     stepCount,
     guidance: request.guidance ?? model.defaultGuidance,
     width,
@@ -73,6 +73,25 @@ export function planRecipe(
     ...(request.strength !== undefined && { strength: request.strength }),
   }
   return { ok: true, recipe, model }
+}
+
+function planSize(
+  request: GenerationRequest,
+  model: ModelSummary,
+  sourceSize: { readonly width: number; readonly height: number } | undefined,
+): { ok: true; width: number; height: number } | Refusal {
+  // Only a part is repainted, and the rest stays as it is: the picture keeps its size, whatever the model makes.
+  const isRepaint = request.maskAssetId !== undefined
+  const usual = isRepaint && sourceSize ? sourceSize : model.sizes
+  const width = request.width ?? usual.width
+  const height = request.height ?? usual.height
+  const { min, max, multiple } = isRepaint ? { min: MIN_SIDE_PX, max: MAX_SIDE_PX, multiple: 1 } : model.sizes
+  const fits = (side: number) => side >= min && side <= max && side % multiple === 0
+  if (fits(width) && fits(height)) return { ok: true, width, height }
+  const steps = multiple > 1 ? ` in steps of ${multiple}` : ""
+  const range = min === max ? `${min} × ${min} px` : `sides from ${min} to ${max} px${steps}`
+  const verb = isRepaint ? "repaints" : "makes"
+  return refusal("size/out-of-range", `${model.name} ${verb} pictures of ${range}, not ${width} × ${height}.`)
 }
 
 // Control characters and lone surrogates cannot be seen, and break what shows or tokenizes the prompt.

@@ -4,7 +4,7 @@
  */
 import type { DatabaseSync } from "node:sqlite"
 import { z } from "zod"
-import { AppError } from "../../lib/errors.ts"
+import { AppError, ERROR_CODES } from "../../lib/errors.ts"
 import { type Recipe, recipeSchema } from "../../lib/job/generation.ts"
 import type { JobState } from "../../lib/job/transition.ts"
 import type { Migration } from "./database.ts"
@@ -27,8 +27,11 @@ export interface JobStore {
   saveState(id: string, state: JobState): void
   markPublished(id: string): void
   find(id: string): Job | undefined
-  /** Jobs that are not finished, oldest first. */
-  unfinished(): Job[]
+  /**
+   * Jobs that are not finished, oldest first. One that cannot be read any more is set aside and named, once: it must
+   * not keep the server from starting.
+   */
+  unfinished(): { readonly jobs: Job[]; readonly unreadable: string[] }
   /** Jobs that ended, but whose record may not say so: the server was killed between the two. */
   unpublished(): Job[]
 }
@@ -75,6 +78,7 @@ export function createJobStore(sql: DatabaseSync): JobStore {
   )
   const save = sql.prepare("UPDATE jobs SET state_name = ?, state = ? WHERE id = ?")
   const publish = sql.prepare("UPDATE jobs SET published = 1 WHERE id = ?")
+  const setAside = sql.prepare("UPDATE jobs SET state_name = 'unreadable' WHERE id = ?")
   const byId = sql.prepare("SELECT * FROM jobs WHERE id = ?")
   const open = sql.prepare(
     "SELECT * FROM jobs WHERE published = 0 AND state_name IN ('queued', 'running') ORDER BY requested_at_ms, id",
@@ -107,10 +111,27 @@ export function createJobStore(sql: DatabaseSync): JobStore {
       const row = byId.get(id)
       return row && readRow(row)
     },
-    unfinished: () => open.all().map(readRow),
-    unpublished: () => ended.all().map(readRow),
+    unfinished: () => readAll(open.all()),
+    unpublished: () => readAll(ended.all()).jobs,
+  }
+
+  function readAll(rows: readonly unknown[]): { jobs: Job[]; unreadable: string[] } {
+    const jobs: Job[] = []
+    const unreadable: string[] = []
+    for (const row of rows) {
+      try {
+        jobs.push(readRow(row))
+      } catch {
+        const { id } = idSchema.parse(row)
+        setAside.run(id)
+        unreadable.push(id)
+      }
+    }
+    return { jobs, unreadable }
   }
 }
+
+const idSchema = z.object({ id: z.string() })
 
 function readRow(value: unknown): Job {
   try {
@@ -124,7 +145,7 @@ function readRow(value: unknown): Job {
       parentIds: z.array(z.string()).parse(JSON.parse(row.parent_ids)),
       modelName: row.model_name,
       requestedAtMs: row.requested_at_ms,
-      state: jobStateSchema.parse(JSON.parse(row.state)) as JobState,
+      state: jobStateSchema.parse(JSON.parse(row.state)),
     }
   } catch (cause) {
     throw new AppError("store/failed", "A job in the database cannot be read; the file is damaged.", { cause })
@@ -132,7 +153,7 @@ function readRow(value: unknown): Job {
 }
 
 const attempt = z.number().int()
-const jobStateSchema = z.discriminatedUnion("state", [
+const jobStateSchema: z.ZodType<JobState> = z.discriminatedUnion("state", [
   z.object({ state: z.literal("queued"), attempt }),
   z.object({
     state: z.literal("running"),
@@ -145,9 +166,9 @@ const jobStateSchema = z.discriminatedUnion("state", [
     state: z.literal("done"),
     attempt,
     assetId: z.string(),
-    filmAssetId: z.string().optional(),
+    filmAssetId: z.string().exactOptional(),
     durationMs: z.number(),
   }),
-  z.object({ state: z.literal("failed"), attempt, code: z.string(), message: z.string() }),
+  z.object({ state: z.literal("failed"), attempt, code: z.enum(ERROR_CODES), message: z.string() }),
   z.object({ state: z.literal("cancelled"), attempt, stepIndex: z.number() }),
 ])
