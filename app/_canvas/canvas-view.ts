@@ -66,6 +66,8 @@ export interface CanvasOptions {
   /** Who new elements are by: the person's id. */
   readonly author: () => string
   readonly callbacks?: CanvasCallbacks
+  /** Whether keys pressed while nothing that takes keys has the focus are meant for this canvas; default true. */
+  readonly ownsKeys?: boolean
 }
 
 export interface CanvasController {
@@ -497,22 +499,24 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
   }
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.isComposing || event.target !== surface) return
-    if (event.code === "Space") {
+    if (event.isComposing || event.defaultPrevented) return
+    const isOnBoard = event.target === surface
+    if (!isOnBoard && (options.ownsKeys === false || takesKeys(event.target))) return
+    if (event.code === "Space" && isOnBoard) {
       pointer.setSpace(true)
       event.preventDefault()
       return
     }
     const command = commandOfKey(event)
-    if (command && run(command)) {
-      event.preventDefault()
-      event.stopPropagation()
-    }
+    // Outside the board Tab and Enter are the page's: they move on and press buttons.
+    if (!command || (!isOnBoard && (command.type === "cycle" || command.type === "edit"))) return
+    if (run(command)) event.preventDefault()
   }
-  surface.addEventListener("keydown", onKeyDown)
-  surface.addEventListener("keyup", (event) => {
+  document.addEventListener("keydown", onKeyDown)
+  const onKeyUp = (event: KeyboardEvent) => {
     if (event.code === "Space") pointer.setSpace(false)
-  })
+  }
+  document.addEventListener("keyup", onKeyUp)
   surface.addEventListener("blur", () => pointer.setSpace(false))
 
   // --- what changes elsewhere -------------------------------------------------------------------------------
@@ -527,6 +531,8 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
 
   const stops = [
     () => {
+      document.removeEventListener("keydown", onKeyDown)
+      document.removeEventListener("keyup", onKeyUp)
       for (const name of undoEvents) edits.undo.off(name, readUndo)
     },
     scene.onChange(({ removed }) => {
@@ -591,6 +597,13 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     .catch(() => undefined)
 
   return controller
+}
+
+/** Whether what has the focus needs the keys itself: a field, a dialog, a menu, a slider. */
+function takesKeys(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return true
+  return target.closest('[role="dialog"], [role="menu"], [role="listbox"], [role="slider"]') !== null
 }
 
 function createSurface(container: HTMLElement) {

@@ -28,7 +28,7 @@ export interface ClipboardParts {
 export function attachClipboard(core: CanvasCore, surface: HTMLElement, parts: ClipboardParts): () => void {
   const abort = new AbortController()
   const { signal } = abort
-  const isOurs = () => document.activeElement === surface
+  const isOurs = () => document.activeElement === surface || document.activeElement === document.body
 
   const copy = (event: ClipboardEvent): boolean => {
     const elements = core.selected()

@@ -100,8 +100,8 @@ export function attachPointerInput(
     if (gesture) return
     core.text.close()
     surface.focus({ preventScroll: true })
-    if (event.button === 0 && isDoublePress(state, event.timeStamp) && tools[core.tool.get()].doublePress) {
-      tools[core.tool.get()].doublePress?.(state)
+    const isDouble = event.button === 0 && isDoublePress(state, event.timeStamp)
+    if (isDouble && tools[core.tool.get()].doublePress?.(state)) {
       event.preventDefault()
       return
     }

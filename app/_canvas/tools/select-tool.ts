@@ -48,11 +48,11 @@ export function createSelectTool(core: CanvasCore): Tool {
     },
     doublePress(state) {
       const chip = chipAt(core.chips, state.screen)
-      if (chip && chip.kind !== "label") return
+      if (core.readOnly.get() || (chip && chip.kind !== "label")) return false
       const id = chip?.elementId ?? elementAt(core, state)
-      if (core.readOnly.get()) return
       if (id === undefined) core.text.openNewText(state.point)
       else core.text.open(id)
+      return true
     },
   }
 }

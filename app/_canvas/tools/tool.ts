@@ -44,5 +44,6 @@ export interface Tool {
   down(state: PointerState): Gesture | undefined
   /** The pointer moves with no button down; answers the cursor for here. */
   hover?(state: PointerState): string | undefined
-  doublePress?(state: PointerState): void
+  /** Answers false when a double press means nothing here and is two presses. */
+  doublePress?(state: PointerState): boolean
 }
