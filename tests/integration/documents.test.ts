@@ -101,6 +101,31 @@ test("a room is written down and forgotten when everybody has left, and comes ba
   again.destroy()
 })
 
+test("whoever comes while a document is being put away meets that document, not a second one", async () => {
+  const quick = await startRoomServer({ unloadAfterMs: 0 })
+  const room = await makeRoom(quick.url)
+  const open = () => openDocument(room.host, room.roomId, "canvas")
+  // Saving takes some 20 to 80 ms: the next person comes at every moment of it.
+  for (let round = 0; round < 24; round++) {
+    const first = open()
+    await first.synced()
+    first.doc.getMap("elements").set("round", round)
+    first.destroy()
+    await new Promise((resolve) => setTimeout(resolve, round * 4))
+    const second = open()
+    await second.synced()
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    const third = open()
+    await third.synced()
+    second.doc.getMap("elements").set("seen", round)
+    await eventually(() => third.doc.getMap("elements").get("seen") === round, 1000)
+    second.destroy()
+    third.destroy()
+    await eventually(() => quick.server.documents.loadedCount() === 0)
+  }
+  await quick.close()
+})
+
 test("a long log is compacted while people go on drawing", async () => {
   const room = await makeRoom(running.url)
   const before = await running.metric("emulsion_compactions_total")
