@@ -13,6 +13,8 @@ import { readTokenizer } from "../../models/pipelines/tokenizer.ts"
 
 const FOLDER = fileURLToPath(new URL("../fixtures/pipelines/", import.meta.url))
 
+const OPTIONS = { providers: ["cpu"], threadCount: 1 } as const
+
 interface Golden {
   readonly tolerance: number
   readonly sidePx: number
@@ -23,6 +25,8 @@ interface Golden {
     readonly stepCount: number
     readonly guidance: number
     readonly strength?: number
+    /** Instead of the folder's own. */
+    readonly scheduler?: string
     readonly seed: number
     /** What transformers' own tokenizer makes of the prompt, without padding. */
     readonly ids: readonly number[]
@@ -49,7 +53,7 @@ for (const kind of readdirSync(FOLDER)) {
     const golden = JSON.parse(readFileSync(`${FOLDER}${kind}/golden.json`, "utf8")) as Golden
     let model: DiffusionModel
     beforeAll(async () => {
-      model = await loadModel(`${FOLDER}${kind}`, { providers: ["cpu"], threadCount: 1 })
+      model = await loadModel(`${FOLDER}${kind}`, OPTIONS)
     })
     afterAll(() => model.close())
 
@@ -58,7 +62,7 @@ for (const kind of readdirSync(FOLDER)) {
       expect(tokenizer.encode(prompt, ids.length)).toEqual({ ids, rest: "" })
     })
 
-    test.each(golden.cases)("$task: $prompt, strength $strength, in $stepCount", async (wanted) => {
+    test.each(golden.cases)("$task: $prompt, strength $strength, in $stepCount, $scheduler", async (wanted) => {
       const { sidePx } = golden
       const request: GenerationRequest = {
         prompt: wanted.prompt,
@@ -73,7 +77,9 @@ for (const kind of readdirSync(FOLDER)) {
         ...(wanted.strength !== undefined && { strength: wanted.strength }),
       }
       const steps: GenerationStep[] = []
-      for await (const event of generate(model, request)) if (event.type === "step") steps.push(event)
+      const used = wanted.scheduler ? await loadModel(`${FOLDER}${kind}`, { ...OPTIONS, schedulerName: wanted.scheduler }) : model
+      for await (const event of generate(used, request)) if (event.type === "step") steps.push(event)
+      if (used !== model) await used.close()
       expect(steps).toHaveLength(wanted.latents.length)
       steps.forEach((step, index) => {
         const row = wanted.latents[index] ?? []
