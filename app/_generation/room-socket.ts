@@ -41,7 +41,9 @@ export function openRoomSocket(options: {
     })
 
   socket.on("connect", () => {
-    void ask<{ personId: string; role: Role }>((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("room:enter", { roomId }, reply)).then((ack) => {
+    void ask<{ personId: string; role: Role }>((reply) =>
+      socket.timeout(ANSWER_WITHIN_MS).emit("room:enter", { roomId }, reply),
+    ).then((ack) => {
       if (!ack.ok && ack.code === "room/not-found") options.onRemoved()
     })
   })

@@ -43,7 +43,7 @@ export function WordHint({ text, origin, modelId }: { text: Y.Text; origin: unkn
   )
   if (!list) return null
   // The word being written is not wrong yet.
-  const finished = /[\s,.;:!?]$/.test(prompt) ? prompt : prompt.replace(/[\p{L}\p{M}']+$/u, "")
+  const finished = /[\s,.;:!?]$/.test(prompt) ? prompt : prompt.replace(/[\p{L}\p{M}]+$/u, "")
   const unknown = unknownWords(finished, list)
   if (unknown.length === 0) return null
   return (
@@ -72,5 +72,5 @@ export function WordHint({ text, origin, modelId }: { text: Y.Text; origin: unkn
 }
 
 function replaceWord(prompt: string, word: string, by: string): string {
-  return prompt.replace(/[\p{L}\p{M}']+/gu, (found) => (found.toLowerCase().normalize("NFKC") === word ? by : found))
+  return prompt.replace(/[\p{L}\p{M}]+/gu, (found) => (found.toLowerCase().normalize("NFKC") === word ? by : found))
 }

@@ -9,12 +9,15 @@ const list = createWordList({
       watercolour: { kind: "style", id: "watercolour" },
     },
     de: { leuchtturm: { kind: "thing", id: "lighthouse" } },
+    fr: { arbre: { kind: "thing", id: "round_tree" } },
   },
+  ignored: { en: ["a", "and", "the", "beautiful"], de: ["der"] },
 })
 
 test("known words, words of grammar and both words of a longer form pass", () => {
   expect(unknownWords("A lighthouse and the sailing ship, Watercolour", list)).toEqual([])
   expect(unknownWords("der Leuchtturm", list)).toEqual([])
+  expect(unknownWords("a beautiful lighthouse, l'arbre", list)).toEqual([])
 })
 
 test("an unknown word comes with the nearest known one, once", () => {

@@ -6,44 +6,43 @@ import { z } from "zod"
 
 const entrySchema = z.object({ kind: z.string().max(32), id: z.string().max(64) })
 
-/** `languages`: language code → surface form (lower case, may hold several words) → what it means. */
+/**
+ * `languages`: language code → surface form (lower case, may hold several words) → what it means.
+ * `ignored`: language code → words that every prompt may hold without their drawing anything ("a", "beautiful").
+ */
 export const wordListSchema = z.object({
   languages: z.record(z.string().max(8), z.record(z.string().max(80), entrySchema)),
+  ignored: z.record(z.string().max(8), z.array(z.string().max(80))).default({}),
 })
 export type WordListFile = z.infer<typeof wordListSchema>
 
 export interface WordList {
-  /** Every surface form, lower case, of all languages. */
-  readonly forms: ReadonlySet<string>
-  /** Single words alone, for nearest-word search. */
+  /** Words that mean something to the model, single and lower case. */
   readonly words: readonly string[]
-  /** Words that every prompt may hold without meaning anything to the model. */
-  readonly small: ReadonlySet<string>
-  readonly longestForm: number
+  /** The same, and those that may stand in any prompt without meaning anything. */
+  readonly known: ReadonlySet<string>
 }
 
-// Words of grammar: not worth a warning in any of House's five languages.
-const SMALL_WORDS =
-  "a an the of on in at by with and or to from under over near behind above beside next into is are some please draw paint picture image style very it its for " +
-  "ein eine einen einem einer der die das den dem und mit im in am an auf bei unter über neben hinter vor von zu ist sind bild male " +
-  "un una unos unas el la los las de del y con en sobre bajo junto al por para es son dibuja " +
-  "un une des le la les de du et avec dans sur sous près à au aux par pour est sont dessine l d " +
-  "и с со в во на под над у за от к по из рядом около это нарисуй"
-
 export function createWordList(file: WordListFile): WordList {
-  const forms = new Set<string>()
   const words = new Set<string>()
-  let longestForm = 1
-  for (const entries of Object.values(file.languages)) {
-    for (const form of Object.keys(entries)) {
-      const normal = form.toLowerCase().normalize("NFKC")
-      forms.add(normal)
-      const parts = normal.split(/[\s-]+/)
-      longestForm = Math.max(longestForm, parts.length)
-      for (const part of parts) words.add(part)
-    }
+  const known = new Set<string>()
+  for (const forms of Object.values(file.languages)) {
+    for (const form of Object.keys(forms)) for (const word of wordsIn(form)) words.add(word)
   }
-  return { forms, words: [...words], small: new Set(SMALL_WORDS.split(" ")), longestForm }
+  for (const ignored of Object.values(file.ignored))
+    for (const form of ignored) for (const word of wordsIn(form)) known.add(word)
+  for (const word of words) known.add(word)
+  return { words: [...words], known }
+}
+
+// An apostrophe ends a word: "l'arbre" is the tree.
+function wordsIn(text: string): string[] {
+  return (
+    text
+      .toLowerCase()
+      .normalize("NFKC")
+      .match(/[\p{L}\p{M}]+/gu) ?? []
+  )
 }
 
 export interface UnknownWord {
@@ -54,17 +53,11 @@ export interface UnknownWord {
 
 /** The words of a prompt that the model does not know, in order, each once; at most `most` of them. */
 export function unknownWords(prompt: string, list: WordList, most = 3): UnknownWord[] {
-  const words = prompt
-    .toLowerCase()
-    .normalize("NFKC")
-    .match(/[\p{L}\p{M}']+/gu)
-  if (!words) return []
-  const known = new Set(list.words)
   const unknown: UnknownWord[] = []
   const seen = new Set<string>()
-  for (const word of words) {
+  for (const word of wordsIn(prompt)) {
     if (unknown.length >= most) break
-    if (word.length < 3 || seen.has(word) || known.has(word) || list.small.has(word)) continue
+    if (word.length < 3 || seen.has(word) || list.known.has(word)) continue
     seen.add(word)
     unknown.push({ word, nearest: nearestWord(word, list.words) })
   }
