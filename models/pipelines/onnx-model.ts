@@ -53,6 +53,7 @@ interface TextCondition extends PromptCondition {
 export function createOnnxModel(parts: OnnxModelParts): DiffusionModel {
   const { unet, vaeEncoder, vaeDecoder, encoders, cellPx } = parts
   const embedsGuidance = unet.inputs.has("timestep_cond")
+  const encode = rememberTexts((text) => encodeText(encoders, text))
   let closed = false
   let hiddenPicture: Tensor | undefined
 
@@ -128,9 +129,9 @@ export function createOnnxModel(parts: OnnxModelParts): DiffusionModel {
     encodePrompt: async (request): Promise<TextCondition> => {
       expectOpen()
       const { prompt, negativePrompt = "", widthPx, heightPx } = request
-      const text = await encodeText(encoders, prompt)
+      const text = await encode(prompt)
       const guided = request.guidance > 1 && !embedsGuidance
-      const negative = guided ? await encodeNegative(parts, negativePrompt) : undefined
+      const negative = guided ? negativeOf(parts, negativePrompt, await encode(negativePrompt)) : undefined
       return { text, negative, promptRest: text.rest, widthPx, heightPx }
     },
     predict,
@@ -150,13 +151,28 @@ export function createOnnxModel(parts: OnnxModelParts): DiffusionModel {
   }
 }
 
-async function encodeNegative(parts: OnnxModelParts, negativePrompt: string): Promise<EncodedText> {
-  const encoded = await encodeText(parts.encoders, negativePrompt)
+function negativeOf(parts: OnnxModelParts, negativePrompt: string, encoded: EncodedText): EncodedText {
   if (negativePrompt !== "" || !parts.zeroEmptyPrompt) return encoded
   return {
     hidden: createTensor(encoded.hidden.shape),
     pooled: encoded.pooled && createTensor(encoded.pooled.shape),
     rest: "",
+  }
+}
+
+/** How many prompts are kept encoded: a live frame asks for the same two again and again. */
+const REMEMBERED_TEXTS = 16
+
+/** Keeps the latest answers, oldest out first; failures are not kept. */
+export function rememberTexts<T>(encode: (text: string) => Promise<T>): (text: string) => Promise<T> {
+  const known = new Map<string, T>()
+  return async (text) => {
+    const answer = known.get(text) ?? (await encode(text))
+    known.delete(text)
+    known.set(text, answer)
+    const oldest = known.keys().next().value
+    if (known.size > REMEMBERED_TEXTS && oldest !== undefined) known.delete(oldest)
+    return answer
   }
 }
 
