@@ -1,16 +1,17 @@
 /**
- * `npm run bench -- [edits|generate|document]… [options]`: the figures of the README, each beside a peer or a
+ * `npm run bench -- [edits|generate|document|canvas]… [options]`: the figures of the README, each beside a peer or a
  * bare lower bound in the same run. Everything listens on loopback, on free ports, and ends with this process.
  */
 import { writeFile } from "node:fs/promises"
 import { Command, InvalidArgumentError } from "commander"
 import { runStep } from "../support/run-step.ts"
+import { benchCanvas } from "./canvas.ts"
 import { benchDocument } from "./document-growth.ts"
 import { benchEdits } from "./edits.ts"
 import { benchGenerate } from "./generate.ts"
 import { describeMachine, formatReport, machineLine, type Report } from "./report.ts"
 
-const BENCHMARKS = ["edits", "generate", "document"] as const
+const BENCHMARKS = ["edits", "generate", "document", "canvas"] as const
 type BenchmarkName = (typeof BENCHMARKS)[number]
 
 const whole = (min: number, max: number) => (text: string) => {
@@ -71,6 +72,15 @@ const RUN: Record<BenchmarkName, () => Promise<Report | readonly Report[]>> = {
   generate: () =>
     benchGenerate(
       { model: options.model, threadCount: options.threads, runs: options.rounds ?? (options.quick ? 6 : 30) },
+      say,
+    ),
+  canvas: () =>
+    benchCanvas(
+      {
+        counts: options.quick ? [1_000, 5_000] : [1_000, 5_000, 10_000],
+        rounds: options.rounds ?? (options.quick ? 1 : 3),
+        gestureMs: options.quick ? 1_500 : 4_000,
+      },
       say,
     ),
   document: () => benchDocument({ generations: options.quick ? 15 : 60 }, say),
