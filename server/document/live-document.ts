@@ -5,15 +5,14 @@
  * the processor time of spreading each by itself. The first change after a pause does not wait at all. Spreading does
  * not wait for the disk; only `MESSAGE_DURABLE` does, which is what "Saved" means.
  */
-import * as encoding from "lib0/encoding"
 import * as Y from "yjs"
 import { AppError } from "../../lib/errors.ts"
-import { MESSAGE_AWARENESS, MESSAGE_DURABLE, MESSAGE_SYNC, SYNC_LIMITS } from "../../lib/protocol/sync.ts"
+import { SYNC_LIMITS } from "../../lib/protocol/sync.ts"
 import type { Log } from "../log.ts"
 import type { DocumentKey, StoredDocument, UpdateLog } from "../store/update-log.ts"
-import { createPresence, type Presence } from "./presence.ts"
+import { createPresence, type Presence, type PresenceOwner } from "./presence.ts"
 import { scanUpdate, type UpdateVerdict } from "./scan-update.ts"
-import type { SyncConnection } from "./sync-connection.ts"
+import { encodeDurable, encodePresence, encodeSync, SYNC_UPDATE } from "./sync-frames.ts"
 
 /** The origin of the server's own changes. */
 export const SERVER_ORIGIN = { name: "server" }
@@ -28,15 +27,26 @@ const COUNT_AGAIN_MS = 5_000
 /** What may wait in memory for a disk that takes nothing before the server's own changes are refused too. */
 const MAX_UNSAVED_BYTES = 64 * 2 ** 20
 
+/** Whom a document is shown to: the half of a sync connection that the document needs to know. */
+export interface Audience extends PresenceOwner {
+  readonly wantsDurable: boolean
+  /** How many of its update frames are in the document: all that came, unless one had to be asked for again. */
+  settledFrameCount(): number
+  send(frame: Uint8Array, kind: FrameKind): void
+}
+
+/** Who reads slowly does without presence first. */
+export type FrameKind = "update" | "answer" | "presence" | "durable"
+
 export interface LiveDocument {
   readonly key: DocumentKey
   readonly doc: Y.Doc
   readonly presence: Presence
-  readonly connections: ReadonlySet<SyncConnection>
-  attach(connection: SyncConnection): void
-  detach(connection: SyncConnection): void
+  readonly connections: ReadonlySet<Audience>
+  attach(connection: Audience): void
+  detach(connection: Audience): void
   /** Checks an update and applies it if it connects and fits. Pure refusal otherwise: the document is as before. */
-  receive(update: Uint8Array, connection: SyncConnection): UpdateVerdict | { readonly kind: "full" }
+  receive(update: Uint8Array, connection: Audience): UpdateVerdict | { readonly kind: "full" }
   /** The server's own change; resolves once durable. @throws {AppError} `store/failed` when the disk refused it so far */
   edit(change: (doc: Y.Doc) => void): Promise<void>
   /** Everything `stateVector` does not have. */
@@ -63,7 +73,7 @@ export function createLiveDocument(options: {
     for (const update of stored.tail) Y.applyUpdate(doc, update, "load")
   }, "load")
 
-  const connections = new Set<SyncConnection>()
+  const connections = new Set<Audience>()
   const presence = createPresence({ maxBytes: SYNC_LIMITS.awarenessBytes })
   const { epoch } = stored
   let seq = stored.seq
@@ -115,7 +125,7 @@ export function createLiveDocument(options: {
       sizeBytes += update.length
       sizeIsExact = false
       updateLog.append({ ...key, epoch, seq, bytes: update })
-      const frame = encodeSyncUpdate(update)
+      const frame = encodeSync(SYNC_UPDATE, update)
       for (const connection of connections) if (connection !== origin) connection.send(frame, "update")
       durableWanted = true
     }
@@ -268,31 +278,4 @@ export function createLiveDocument(options: {
     },
   }
   return live
-}
-
-function encodeSyncUpdate(update: Uint8Array): Uint8Array {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, MESSAGE_SYNC)
-  encoding.writeVarUint(encoder, 2)
-  encoding.writeVarUint8Array(encoder, update)
-  return encoding.toUint8Array(encoder)
-}
-
-export function encodePresence(payload: Uint8Array): Uint8Array {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, MESSAGE_AWARENESS)
-  encoding.writeVarUint8Array(encoder, payload)
-  return encoding.toUint8Array(encoder)
-}
-
-/**
- * The state vector that is on disk, and how many of this connection's own update frames are in it. Deletions do not
- * move a state vector: only the count says that one is saved.
- */
-function encodeDurable(stateVector: Uint8Array, frameCount: number): Uint8Array {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, MESSAGE_DURABLE)
-  encoding.writeVarUint8Array(encoder, stateVector)
-  encoding.writeVarUint(encoder, frameCount)
-  return encoding.toUint8Array(encoder)
 }

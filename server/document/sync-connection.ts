@@ -6,7 +6,6 @@
  * fast the newest counts.
  */
 import * as decoding from "lib0/decoding"
-import * as encoding from "lib0/encoding"
 import { WebSocket } from "ws"
 import * as Y from "yjs"
 import { mayWrite } from "../../lib/protocol/roles.ts"
@@ -20,7 +19,8 @@ import {
 import type { Log } from "../log.ts"
 import type { Metrics } from "../metrics.ts"
 import type { Member } from "../rooms/rooms.ts"
-import { encodePresence, type LiveDocument } from "./live-document.ts"
+import type { Audience, LiveDocument } from "./live-document.ts"
+import { encodePresence, encodeSync, SYNC_STEP_1, SYNC_STEP_2, SYNC_UPDATE } from "./sync-frames.ts"
 import { createTokenBucket } from "./token-bucket.ts"
 
 /** Any frame at all: stock clients echo others' presence, so this is far above what one person does. */
@@ -36,18 +36,10 @@ const SILENCE_MS = 15_000
 const TERMINATE_AFTER_MS = 2_000
 const LOG_AGAIN_MS = 10_000
 
-const SYNC_STEP_1 = 0
-const SYNC_STEP_2 = 1
-const SYNC_UPDATE = 2
-
-export interface SyncConnection {
+export interface SyncConnection extends Audience {
   member: Member
-  readonly wantsDurable: boolean
   /** Starts reading and, for a writer, asks for what it has. */
   start(): void
-  /** How many of its update frames are in the document: all that came, unless one had to be asked for again. */
-  settledFrameCount(): number
-  send(frame: Uint8Array, kind: "update" | "answer" | "presence" | "durable"): void
   /** Takes a new name or role at once. */
   memberChanged(member: Member): void
   /** Called every few seconds: notices the dead, keeps the living. */
@@ -185,11 +177,7 @@ export function createSyncConnection(options: {
   function answerState(stateVector: Uint8Array): void {
     // Throws for what is no state vector before any work is done for it.
     Y.decodeStateVector(stateVector)
-    const encoder = encoding.createEncoder()
-    encoding.writeVarUint(encoder, MESSAGE_SYNC)
-    encoding.writeVarUint(encoder, SYNC_STEP_2)
-    encoding.writeVarUint8Array(encoder, live.encodeState(stateVector))
-    const frame = encoding.toUint8Array(encoder)
+    const frame = encodeSync(SYNC_STEP_2, live.encodeState(stateVector))
     // A whole document is no sign of a stalled reader; it gets the time its size takes.
     allowanceBytes = Math.max(allowanceBytes, frame.length)
     connection.send(frame, "answer")
@@ -235,11 +223,7 @@ export function createSyncConnection(options: {
   }
 
   function askForState(): void {
-    const encoder = encoding.createEncoder()
-    encoding.writeVarUint(encoder, MESSAGE_SYNC)
-    encoding.writeVarUint(encoder, SYNC_STEP_1)
-    encoding.writeVarUint8Array(encoder, Y.encodeStateVector(live.doc))
-    connection.send(encoding.toUint8Array(encoder), "answer")
+    connection.send(encodeSync(SYNC_STEP_1, Y.encodeStateVector(live.doc)), "answer")
   }
 
   // --- presence ------------------------------------------------------------------------------------------------

@@ -34,10 +34,10 @@ import type { Log } from "../log.ts"
 import type { Metrics } from "../metrics.ts"
 import type { Member, Room, Rooms, Session } from "../rooms/rooms.ts"
 import { sessionCookie } from "../rooms/session-headers.ts"
+import { readModelWords } from "./model-words.ts"
 import type { Origins } from "./origin.ts"
 import type { LimitName, RateLimits } from "./rate-limits.ts"
 import { readBody, readJson } from "./request-body.ts"
-import { readModelWords } from "./model-words.ts"
 import { SAFE_HEADERS, sendJson, sendRefusal, statusOf } from "./respond.ts"
 
 export interface ApiOptions {
@@ -109,8 +109,6 @@ export function createApi(options: ApiOptions): ApiHandler {
   }
 
   async function joinRoom({ request, response, parts }: Call): Promise<void> {
-    const address = origins.clientAddress(request)
-    if (!(await rateLimits.allows("guess", address))) throw tooOften()
     const { secret, name } = parse(joinRoomBody, await readJson(request), "{ secret, name }")
     const roomId = parts[0]!
     try {
@@ -118,8 +116,10 @@ export function createApi(options: ApiOptions): ApiHandler {
       handOut(request, response, joined.sessionToken)
       sendJson(response, 200, { role: joined.role, personId: joined.personId })
     } catch (error) {
-      const isGuess = error instanceof AppError && error.code === "room/not-found"
-      if (isGuess && !(await rateLimits.take("guess", address))) throw tooOften()
+      // Only wrong secrets are counted and held: a guesser must not lock out the class that shares its address.
+      if (error instanceof AppError && error.code === "room/not-found") {
+        await spend("guess", origins.clientAddress(request))
+      }
       throw error
     }
   }

@@ -5,7 +5,7 @@ import type { Metrics } from "../metrics.ts"
 /** Generous where a whole class shares one address; the limits are per address for what needs no session. */
 const LIMITS = {
   /** Rooms made, by address. */
-  create: { points: 120, duration: 60 },
+  create: { points: 300, duration: 60 },
   /** Wrong secrets, by address: right ones cost nothing, so guessing pays for itself alone. */
   guess: { points: 60, duration: 60 },
   /** Changes of rooms and people, by session. */
@@ -20,8 +20,6 @@ export type LimitName = keyof typeof LIMITS
 export interface RateLimits {
   /** Uses one point of `key`; false when there are none left. */
   take(limit: LimitName, key: string): Promise<boolean>
-  /** Whether `key` has points left, without using one. */
-  allows(limit: LimitName, key: string): Promise<boolean>
 }
 
 export function createRateLimits(options: { readonly metrics: Metrics }): RateLimits {
@@ -32,23 +30,17 @@ export function createRateLimits(options: { readonly metrics: Metrics }): RateLi
     upload: new RateLimiterMemory({ ...LIMITS.upload, keyPrefix: "upload" }),
     connect: new RateLimiterMemory({ ...LIMITS.connect, keyPrefix: "connect" }),
   }
-  const refused = (limit: LimitName) => {
-    options.metrics.rateLimited.inc({ what: limit })
-    return false
-  }
   return {
     async take(limit, key) {
       try {
         await limiters[limit].consume(key)
         return true
       } catch (error) {
+        // The limiter rejects with what is left, which is no error; anything else is one.
         if (error instanceof Error) throw error
-        return refused(limit)
+        options.metrics.rateLimited.inc({ what: limit })
+        return false
       }
-    },
-    async allows(limit, key) {
-      const used = await limiters[limit].get(key)
-      return used === null || used.consumedPoints < LIMITS[limit].points || refused(limit)
     },
   }
 }

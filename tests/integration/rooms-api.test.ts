@@ -86,7 +86,7 @@ describe("making and joining", () => {
     expect(answer).toMatchObject({ status: 400, body: refusalOf("request/malformed") })
   })
 
-  test("guessing a secret ends in 429, and the right one waits with it", async () => {
+  test("guessing a secret ends in 429, and does not lock out who has the right one", async () => {
     const own = await startRoomServer()
     const there = await makeRoom(own.url)
     const guess = (secret: string) =>
@@ -94,8 +94,19 @@ describe("making and joining", () => {
     const statuses: number[] = []
     for (let i = 0; i < 80; i++) statuses.push((await guess(`guess-${i}`)).status)
     expect(statuses.slice(0, 60).every((status) => status === 404)).toBe(true)
-    expect(statuses.slice(61).every((status) => status === 429)).toBe(true)
-    expect((await guess(secretOf(there.links.host))).body).toEqual(refusalOf("rate/limited"))
+    expect(statuses.slice(60).every((status) => status === 429)).toBe(true)
+    expect(await own.metric("emulsion_rate_limited_total", { what: "guess" })).toBe(20)
+    expect((await guess(secretOf(there.links.viewer))).status).toBe(200)
+    await own.close()
+  })
+
+  test("rooms without end are 429, with a word on when to come back", async () => {
+    const own = await startRoomServer()
+    const make = () => request(own.url, "POST", "/api/rooms", { body: {} })
+    for (let i = 0; i < 300; i++) expect((await make()).status).toBe(201)
+    const refused = await make()
+    expect(refused).toMatchObject({ status: 429, body: refusalOf("rate/limited") })
+    expect(refused.headers.get("retry-after")).toBe("60")
     await own.close()
   })
 })

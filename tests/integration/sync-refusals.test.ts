@@ -98,6 +98,61 @@ describe("who may connect", () => {
   })
 })
 
+describe("how many may connect", () => {
+  test("a person's 21st window on a document is sent away for a while, others are not", async () => {
+    const here = await makeRoom(running.url)
+    const path = `/sync/${here.roomId}/canvas`
+    const windows = Array.from({ length: 21 }, () => openBareSocket(running.url, path, { token: here.host.token }))
+    const closed = await Promise.race(windows.map((window) => window.closed()))
+    expect(closed).toEqual({ code: CLOSE.overloaded, reason: expect.stringContaining("windows") })
+    const editor = openDocument(await here.join("editor"), here.roomId, "canvas")
+    await editor.synced()
+    editor.destroy()
+    for (const window of windows) window.websocket.terminate()
+  })
+
+  test("a full room says so, and takes the next one when somebody leaves", async () => {
+    const here = await makeRoom(running.url)
+    const path = `/sync/${here.roomId}/talk`
+    const people = []
+    for (let i = 0; i < SYNC_LIMITS.personsPerRoom + 1; i++) people.push(await here.join("viewer"))
+    const last = people.pop()!
+    const sockets = people.map((person) => openBareSocket(running.url, path, { token: person.token }))
+    await Promise.all(sockets.map((socket) => socket.opened()))
+    const online = async () => {
+      const { people: all } = (await last.call("GET", `/api/rooms/${here.roomId}`)).body as {
+        people: { online: boolean }[]
+      }
+      return all.filter((person) => person.online).length
+    }
+    await eventually(async () => (await online()) === SYNC_LIMITS.personsPerRoom)
+    const refused = await openBareSocket(running.url, path, { token: last.token }).closed()
+    expect(refused).toEqual({ code: CLOSE.overloaded, reason: expect.stringContaining("full") })
+    sockets[0]!.websocket.terminate()
+    await eventually(async () => (await online()) < SYNC_LIMITS.personsPerRoom)
+    const welcome = openDocument(last, here.roomId, "talk")
+    await welcome.synced()
+    welcome.destroy()
+    for (const socket of sockets) socket.websocket.terminate()
+  })
+
+  test("a session that connects without end is sent away for a while", async () => {
+    const here = await makeRoom(running.url)
+    const path = `/sync/${here.roomId}/talk`
+    let refused: { code: number; reason: string } | undefined
+    for (let round = 0; round < 70 && !refused; round++) {
+      const sockets = Array.from({ length: 10 }, () => openBareSocket(running.url, path, { token: here.host.token }))
+      await Promise.all(sockets.map((socket) => socket.opened()))
+      const closed = Promise.race(sockets.map((socket) => socket.closed()))
+      refused = await Promise.race([closed, new Promise<undefined>((resolve) => setTimeout(resolve, 20, undefined))])
+      for (const socket of sockets) socket.websocket.terminate()
+      if (!refused) await Promise.all(sockets.map((socket) => socket.closed()))
+    }
+    expect(refused?.code).toBe(CLOSE.overloaded)
+    expect(await running.metric("emulsion_rate_limited_total", { what: "connect" })).toBeGreaterThan(0)
+  })
+})
+
 describe("roles", () => {
   test("a viewer's raw step 2 and update change nothing, are counted and logged", async () => {
     const viewer = await room.join("viewer")

@@ -229,14 +229,16 @@ export function presenceFrame(entries: readonly { client: number; clock: number;
   return encoding.toUint8Array(encoder)
 }
 
+type Truthy<T> = Exclude<T, false | 0 | "" | null | undefined>
+
 /** Waits until `look` answers something true, and answers it. @throws what it last saw, after `withinMs` */
-export async function eventually<T>(look: () => T | Promise<T>, withinMs = 5_000): Promise<NonNullable<T>> {
+export async function eventually<T>(look: () => T | Promise<T>, withinMs = 5_000): Promise<Truthy<T>> {
   const deadline = performance.now() + withinMs
   let failure: unknown = new Error("it never came true")
   while (performance.now() < deadline) {
     try {
       const seen = await look()
-      if (seen) return seen as NonNullable<T>
+      if (seen) return seen as Truthy<T>
     } catch (error) {
       failure = error
     }

@@ -8,11 +8,7 @@ import { type Config, loadConfig } from "../../server/config.ts"
 import { createLog, type Log } from "../../server/log.ts"
 import { createRoomServer, type RoomServer, type RoomServerOptions } from "../../server/room-server.ts"
 
-const PROGRAMS = {
-  /** Everything: pages, rooms, jobs. */
-  main: fileURLToPath(new URL("../../server/main.ts", import.meta.url)),
-  rooms: fileURLToPath(new URL("./serve-rooms.ts", import.meta.url)),
-}
+const MAIN = fileURLToPath(new URL("../../server/main.ts", import.meta.url))
 const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 const READY = /Emulsion is ready at (http:\/\/\S+)/
 const READY_WITHIN_MS = 60_000
@@ -83,7 +79,8 @@ export async function startServer(options: {
   readonly dataFolder: string
   /** Engine processes it starts; none by default. */
   readonly engines?: number
-  readonly program?: keyof typeof PROGRAMS
+  /** rooms: without the pages, which take seconds to build and load. */
+  readonly program?: "main" | "rooms"
   /** A server that is started again has to be found where it was. */
   readonly port?: number
   readonly args?: readonly string[]
@@ -97,7 +94,8 @@ export async function startServer(options: {
     "--engines",
     String(options.engines ?? 0),
   ]
-  const child = spawn(process.execPath, [PROGRAMS[options.program ?? "main"], ...args, ...(options.args ?? [])], {
+  const pages = options.program === "rooms" ? ["--headless"] : []
+  const child = spawn(process.execPath, [MAIN, ...pages, ...args, ...(options.args ?? [])], {
     cwd: ROOT,
     env: { ...process.env, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
