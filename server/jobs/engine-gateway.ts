@@ -15,6 +15,7 @@ import {
   jobRenewMessage,
   jobStepMessage,
 } from "../../lib/protocol/engine-messages.ts"
+import type { Ack } from "../../lib/protocol/messages.ts"
 import { refuseUpgrade } from "../document/sync-gateway.ts"
 import type { JobService } from "./job-service.ts"
 
@@ -65,11 +66,7 @@ export function createEngineGateway(options: EngineGatewayOptions): { close(): P
     }
 
     /** Hears one kind of message, parsed; one that is malformed, or that we stumble over, costs the engine its connection. */
-    const hear = <T>(
-      event: string,
-      schema: z.ZodType<T>,
-      handle: (message: T) => object | undefined | Promise<object>,
-    ) => {
+    const hear = <T>(event: string, schema: z.ZodType<T>, handle: (message: T) => Ack | undefined | Promise<Ack>) => {
       socket.on(event, async (message: unknown, reply: unknown) => {
         const respond = typeof reply === "function" ? (ack: object) => void reply(ack) : () => undefined
         const parsed = schema.safeParse(message)
@@ -81,6 +78,7 @@ export function createEngineGateway(options: EngineGatewayOptions): { close(): P
         try {
           const ack = await handle(parsed.data)
           if (ack) respond(ack)
+          if (ack && !ack.ok) malformed(event, ack.message)
         } catch (error) {
           log.error({ err: error, engineId, event }, "an engine's message failed")
           socket.disconnect(true)
@@ -90,10 +88,7 @@ export function createEngineGateway(options: EngineGatewayOptions): { close(): P
 
     hear("engine:hello", engineHelloMessage, (hello) => {
       clearTimeout(helloTimer)
-      if (engineName !== undefined) {
-        malformed("engine:hello", "said twice")
-        return refusal("request/malformed", "An engine says hello once.")
-      }
+      if (engineName !== undefined) return refusal("request/malformed", "An engine says hello once.")
       engineName = hello.name
       jobs.engineJoined({
         id: engineId,
