@@ -21,6 +21,8 @@ const CAPTION_RISE_PX = 10
 const MIN_CAPTION_WIDTH_PX = 56
 const MIN_WORDS_WIDTH_PX = 96
 const CHIP_HEIGHT_PX = 24
+/** Below this two chips side by side keep only what matters. */
+const NARROW_PX = 180
 
 export function drawCaptions(
   context: Context,
@@ -165,7 +167,9 @@ function drawProgress(
   context.fillStyle = theme.accent
   context.fillRect(box.x, box.y + box.height - 3, box.width * share, 3)
   context.restore()
-  const words = done === 0 ? "starting" : `step ${done} of ${record.stepCount}`
+  const isNarrow = box.width < NARROW_PX
+  const words =
+    done === 0 ? "starting" : isNarrow ? `${done} of ${record.stepCount}` : `step ${done} of ${record.stepCount}`
   drawChip(context, theme, words, { left: box.x + 9, bottom: box.y + box.height - 10, isQuiet: !shown.image })
 }
 
@@ -177,7 +181,7 @@ function drawCancel(
   box: Box,
 ): void {
   if (!shown.mayCancel || !core.callbacks.cancelGeneration) return
-  const chip = drawChip(context, core.theme.get(), "✕ cancel", {
+  const chip = drawChip(context, core.theme.get(), box.width < NARROW_PX ? "✕" : "✕ cancel", {
     right: box.x + box.width - 9,
     bottom: box.y + box.height - 10,
     isQuiet: !shown.image,

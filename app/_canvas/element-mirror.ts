@@ -75,7 +75,12 @@ export function createElementMirror(core: CanvasCore, host: HTMLElement, surface
     else voice.textContent = wordsFor(ids[0]!, ordered().indexOf(ids[0]!), ordered().length)
   }
 
-  const stops = [core.scene.onChange(onChange), core.selection.subscribe(onSelection)]
+  const stops = [
+    core.scene.onChange(onChange),
+    // A picture's words change as it develops, though its element does not.
+    core.scene.settings.generations.subscribe(onChange),
+    core.selection.subscribe(onSelection),
+  ]
   refresh()
   return {
     neighbour(step) {

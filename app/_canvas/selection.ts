@@ -3,10 +3,19 @@ import { boxOf, type CanvasElement } from "../../lib/document/schema.ts"
 import { centreOf, rotatePoint, type ScreenPoint, toScreen } from "../../lib/geometry/geometry.ts"
 import type { CanvasCore, Chip } from "./canvas-core.ts"
 import type { Scene } from "./scene.ts"
-import { HANDLES, type Handle, handlePoint, patched, type SelectionFrame, selectionFrame } from "./transform.ts"
+import {
+  HANDLES,
+  type Handle,
+  handlePoint,
+  keepsRatio,
+  patched,
+  type SelectionFrame,
+  selectionFrame,
+} from "./transform.ts"
 
-/** Screen pixels from the top edge to the rotation handle. */
-export const ROTATE_REACH_PX = 24
+/** Screen pixels from the top edge to the rotation handle; over a picture its caption lies between. */
+const ROTATE_REACH_PX = 24
+const ROTATE_REACH_OVER_CAPTION_PX = 40
 const HANDLE_REACH_PX = 7
 const HANDLE_REACH_TOUCH_PX = 20
 /** Boxes smaller than this on screen keep only the handles that can be told apart. */
@@ -50,18 +59,22 @@ export function shownHandles(core: CanvasCore, elements: readonly CanvasElement[
   const hasRoomY = frame.box.height * camera.zoom >= ROOM_FOR_EDGE_HANDLES_PX
   for (const handle of HANDLES) {
     const isCorner = handle.x !== 0 && handle.y !== 0
-    if (!isCorner && (only?.kind === "text" || (handle.x === 0 ? !hasRoomX : !hasRoomY))) continue
+    const hasCornersOnly = only !== undefined && keepsRatio(only)
+    if (!isCorner && (hasCornersOnly || (handle.x === 0 ? !hasRoomX : !hasRoomY))) continue
     const at = toScreen(camera, handlePoint(frame, handle))
     handles.push({ hit: { kind: "resize", handle, cursor: resizeCursor(handle, frame.rotation) }, at })
   }
-  handles.push({ hit: { kind: "rotate", cursor: "grab" }, at: rotateHandlePoint(core, frame) })
+  // A frame holds its contents upright.
+  if (only?.kind === "frame") return handles
+  const reachPx = only?.kind === "generation" ? ROTATE_REACH_OVER_CAPTION_PX : ROTATE_REACH_PX
+  handles.push({ hit: { kind: "rotate", cursor: "grab" }, at: rotateHandlePoint(core, frame, reachPx) })
   return handles
 }
 
-function rotateHandlePoint(core: CanvasCore, frame: SelectionFrame): ScreenPoint {
+function rotateHandlePoint(core: CanvasCore, frame: SelectionFrame, reachPx: number): ScreenPoint {
   const camera = core.camera.get()
   const centre = centreOf(frame.box)
-  const above = { x: centre.x, y: frame.box.y - ROTATE_REACH_PX / camera.zoom }
+  const above = { x: centre.x, y: frame.box.y - reachPx / camera.zoom }
   return toScreen(camera, rotatePoint(above, centre, frame.rotation))
 }
 

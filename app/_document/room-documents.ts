@@ -90,10 +90,19 @@ export function openRoomDocuments(options: {
   const edits = createLocalEdits(docs.canvas, [elementsOf(docs.canvas), roomPromptOf(docs.canvas)])
   const presence = createPresence(providers.canvas.awareness)
 
-  const reconnectNow = () => {
-    for (const provider of Object.values(providers)) if (provider.shouldConnect) provider.connect()
+  // A socket of before may look open for half a minute after the network is gone: begin anew at once.
+  const onNetworkBack = () => {
+    for (const provider of Object.values(providers)) {
+      if (!provider.shouldConnect) continue
+      provider.disconnect()
+      provider.connect()
+    }
   }
-  window.addEventListener("online", reconnectNow)
+  const onNetworkGone = () => {
+    if (status.get().state !== "denied") status.set({ state: "offline" })
+  }
+  window.addEventListener("online", onNetworkBack)
+  window.addEventListener("offline", onNetworkGone)
 
   return {
     roomId,
@@ -107,7 +116,8 @@ export function openRoomDocuments(options: {
     saved,
     ready,
     async destroy() {
-      window.removeEventListener("online", reconnectNow)
+      window.removeEventListener("online", onNetworkBack)
+      window.removeEventListener("offline", onNetworkGone)
       stopWatchingSaved()
       presence.destroy()
       edits.undo.destroy()
