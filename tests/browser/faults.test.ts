@@ -56,7 +56,7 @@ test("the server is killed: nothing saved is lost, work done meanwhile merges, a
   await host.page.getByRole("button", { name: "Select", exact: true }).click()
   await host.prompt("after the night")
   await host.generate()
-  await guest.seesElement(/after the night.*(generated|picture)/i)
+  await guest.seesElement(/^after the night by [^,]*, generated picture/)
   await guest.close()
   await host.close()
 })
