@@ -4,7 +4,7 @@
  * laid over the picture in pixels, so that nothing outside the mask changes.
  */
 
-import type { Tensor } from "../tensor/tensor.ts"
+import { createTensor, type Tensor } from "../tensor/tensor.ts"
 import { compositePicture, compositeShare, featherFor } from "./composite.ts"
 import {
   denoiseStep,
@@ -81,12 +81,14 @@ export async function* inpaint(
     heightPx: part.source.heightPx,
   })
   const space = await partCondition(model, part.source, part.mask, part.sketch)
-  const clean = await model.encodeImage(tensorFromPicture(part.source))
+  const shape = model.latentShape(part.source.widthPx, part.source.heightPx)
   const blend = model.channels.mask === "none"
-  const cells = latentMask(part.mask, part.source.widthPx, part.source.heightPx, clean.shape)
+  // A network with mask channels that starts from nothing never needs the whole source's latent.
+  const clean = blend || strength < 1 ? await model.encodeImage(tensorFromPicture(part.source)) : createTensor(shape)
+  const cells = latentMask(part.mask, part.source.widthPx, part.source.heightPx, shape)
 
   // One noise for the whole run: fresh noise between steps would break solvers that remember earlier steps.
-  const noise = drawNoise(rng, clean.shape)
+  const noise = drawNoise(rng, shape)
   let latent: Tensor = strength === 1 ? startFromNoise(schedule, noise) : schedule.addNoise(clean, noise, start)
   for (let index = start; index < count; index++) {
     throwIfAborted(signal)

@@ -106,11 +106,12 @@ describe("what a loaded model says of itself", () => {
 
   test("a scheduler we lack is replaced by Euler, and that is said", async () => {
     await edit("scheduler/scheduler_config.json", (json) => {
-      json._class_name = "PNDMScheduler"
-      json.skip_prk_steps = true
+      json._class_name = "UniPCMultistepScheduler"
     })
     const model = await loadModel(folder, cpu)
-    expect(model.info.deviceNotes).toEqual(["PNDMScheduler is not implemented: EulerDiscreteScheduler takes its place"])
+    expect(model.info.deviceNotes).toEqual([
+      "UniPCMultistepScheduler is not implemented: EulerDiscreteScheduler takes its place",
+    ])
     expect((await draw(model)).steps).toHaveLength(3)
     await model.close()
   })

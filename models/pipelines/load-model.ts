@@ -153,7 +153,7 @@ function fixedSize(graph: Graph, input: string, axis: number): number | undefine
 
 /** Classes that solve the same equations as ours do, from the same table: such a model runs well on Euler steps. */
 const REPLACEABLE = new Set([
-  ...["PNDMScheduler", "DDPMScheduler", "LMSDiscreteScheduler", "HeunDiscreteScheduler", "UniPCMultistepScheduler"],
+  ...["DDPMScheduler", "LMSDiscreteScheduler", "HeunDiscreteScheduler", "UniPCMultistepScheduler"],
   ...["DEISMultistepScheduler", "KDPM2DiscreteScheduler", "DPMSolverSinglestepScheduler"],
 ])
 

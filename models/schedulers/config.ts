@@ -145,6 +145,17 @@ export const FlowMapEulerConfig = z.object({
   shift: z.number().positive().default(1),
 })
 
+const { rescale_betas_zero_snr: _notOfPndm, ...plainTable } = noiseTable
+
+export const PndmConfig = z.object({
+  ...plainTable,
+  ...spacing("leading"),
+  set_alpha_to_one: flag(false),
+  skip_prk_steps: z.literal(true, { error: "the Runge-Kutta start is not supported" }),
+  prediction_type: z.enum(["epsilon", "v_prediction"]).default("epsilon"),
+})
+
+export type PndmConfig = z.infer<typeof PndmConfig>
 export type DdimConfig = z.infer<typeof DdimConfig>
 export type LcmConfig = z.infer<typeof LcmConfig>
 export type EulerConfig = z.infer<typeof EulerConfig>

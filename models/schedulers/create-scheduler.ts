@@ -8,6 +8,7 @@ import { createEulerAncestralScheduler } from "./euler-ancestral.ts"
 import { createFlowMapEulerScheduler } from "./flow-map-euler.ts"
 import { createFlowMatchEulerScheduler } from "./flow-match-euler.ts"
 import { createLcmScheduler } from "./lcm.ts"
+import { createPndmScheduler } from "./pndm.ts"
 import type { Scheduler } from "./scheduler.ts"
 
 const CREATORS: Readonly<Record<string, (config: unknown) => Scheduler>> = {
@@ -15,6 +16,7 @@ const CREATORS: Readonly<Record<string, (config: unknown) => Scheduler>> = {
   EulerDiscreteScheduler: createEulerScheduler,
   EulerAncestralDiscreteScheduler: createEulerAncestralScheduler,
   DPMSolverMultistepScheduler: createDpmSolverScheduler,
+  PNDMScheduler: createPndmScheduler,
   LCMScheduler: createLcmScheduler,
   FlowMatchEulerDiscreteScheduler: createFlowMatchEulerScheduler,
   FlowMapEulerDiscreteScheduler: createFlowMapEulerScheduler,
