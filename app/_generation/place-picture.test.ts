@@ -11,9 +11,9 @@ test("on an empty board a picture stands at the view's centre", () => {
   expect(box).toEqual({ x: -144, y: -144, width: 288, height: 288 })
 })
 
-test("an empty frame is filled, keeping the picture's ratio", () => {
+test("an empty frame is filled below its caption, keeping the picture's ratio", () => {
   const box = placePicture({ ...picture, taken: [], frame: { x: 0, y: 0, width: 600, height: 400 } })
-  expect(box).toEqual({ x: 100, y: 0, width: 400, height: 400 })
+  expect(box).toEqual({ x: 122, y: 28, width: 356, height: 356 })
 })
 
 test("a full frame sends the next picture beside it", () => {

@@ -47,10 +47,15 @@ export function placePicture(request: PlaceRequest): Box {
 function placeInFrame(frame: Box, request: PlaceRequest, width: number, height: number): Box | undefined {
   const inside = request.taken.filter((box) => boxesTouch(box, frame) && !contains(box, frame))
   if (inside.length === 0) {
-    // Alone in its frame a picture fills it, as far as its ratio allows.
-    const scale = Math.min(frame.width / width, frame.height / height)
+    // Alone in its frame a picture fills it as far as its ratio allows, below the line its caption needs.
+    const room = { width: Math.max(frame.width - GAP, 16), height: Math.max(frame.height - GAP / 2 - CAPTION, 16) }
+    const scale = Math.min(room.width / width, room.height / height)
     const size = { width: width * scale, height: height * scale }
-    return { x: frame.x + (frame.width - size.width) / 2, y: frame.y + (frame.height - size.height) / 2, ...size }
+    return {
+      x: frame.x + (frame.width - size.width) / 2,
+      y: frame.y + CAPTION + (room.height - size.height) / 2,
+      ...size,
+    }
   }
   for (let y = frame.y + CAPTION; y + height <= frame.y + frame.height; y += height + GAP + CAPTION) {
     for (let x = frame.x + GAP / 2; x + width <= frame.x + frame.width; x += width + GAP) {

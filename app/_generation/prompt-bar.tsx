@@ -113,17 +113,20 @@ export function PromptBar(props: PromptBarProps) {
         <StepsChip {...props} />
         <SeedChip settings={props.settings} onSettings={props.onSettings} />
         <MoreChip {...props} />
-        <span className="ml-auto min-w-0 flex-1 truncate pl-2 text-right text-[12px] text-soft" aria-live="polite">
+        <span
+          className="ml-auto min-w-0 flex-1 truncate pl-2 text-right text-[12px] text-soft max-sm:hidden"
+          aria-live="polite"
+        >
           {words ? `${words} ${typing.length > 1 ? "are" : "is"} typing` : props.target}
         </span>
         <Button
           look="accent"
-          className="h-8 shrink-0"
+          className="h-8 shrink-0 max-sm:h-10 max-sm:w-full"
           disabled={empty || tooLong || !model || props.busy}
           onClick={generate}
           title={props.engines && !model ? "No engine is connected" : undefined}
         >
-          Generate <kbd className="font-sans opacity-80">{isApple() ? "⌘↵" : "Ctrl ↵"}</kbd>
+          Generate <kbd className="font-sans opacity-80 pointer-coarse:hidden">{isApple() ? "⌘↵" : "Ctrl ↵"}</kbd>
         </Button>
       </div>
     </section>

@@ -1,8 +1,8 @@
 "use client"
 /** The prompt under what is being made, and the panel of the selected picture. */
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react"
-import { type CanvasElement, boxOf, readElements, roomPromptOf } from "../../lib/document/schema.ts"
 import { replaceText } from "../../lib/document/edits.ts"
+import { boxOf, type CanvasElement, readElements, roomPromptOf } from "../../lib/document/schema.ts"
 import type { Box } from "../../lib/geometry/geometry.ts"
 import type { GenerationRecord } from "../../lib/job/generation.ts"
 import type { RoomInfo } from "../../lib/protocol/messages.ts"
@@ -90,7 +90,9 @@ export function GenerationChrome(props: {
       } else if (event.shiftKey && event.code === "KeyX" && !event.metaKey && !event.ctrlKey) {
         const mine = session.generations
           .records()
-          .filter((record) => record.authorId === info.personId && (record.state === "queued" || record.state === "running"))
+          .filter(
+            (record) => record.authorId === info.personId && (record.state === "queued" || record.state === "running"),
+          )
         const newest = mine.sort((a, b) => b.requestedAtMs - a.requestedAtMs)[0]
         if (newest) cancel(newest.id)
       } else if (event.key.toLowerCase() === "g" && !event.metaKey && !event.ctrlKey && !event.altKey) {
@@ -131,7 +133,13 @@ export function GenerationChrome(props: {
             target={frame ? "into the frame" : picture ? "branches from the picture" : ""}
             examples={empty ? EXAMPLE_PROMPTS : []}
             busy={asking}
-            hint={<WordHint text={text} origin={documents.edits.origin} modelId={chosenModel(settings, engines?.models ?? [])?.id} />}
+            hint={
+              <WordHint
+                text={text}
+                origin={documents.edits.origin}
+                modelId={chosenModel(settings, engines?.models ?? [])?.id}
+              />
+            }
           />
         </BarPlace>
       )}
@@ -220,11 +228,7 @@ function useScreenBox(canvas: CanvasController, id: string | undefined): Box | u
 }
 
 /** Under the anchor where there is room for it, else at the bottom of the window above the tools. */
-function BarPlace(props: {
-  anchor: Box | undefined
-  panelOpen: boolean
-  children: React.ReactNode
-}) {
+function BarPlace(props: { anchor: Box | undefined; panelOpen: boolean; children: React.ReactNode }) {
   const size = useWindowSize()
   const width = Math.min(BAR_WIDTH_PX, size.width - 24)
   const { anchor } = props

@@ -170,7 +170,7 @@ function BottomBar(props: {
   return (
     <footer className="pointer-events-none absolute inset-x-3 bottom-3 grid grid-cols-[1fr_auto] items-end gap-2 sm:inset-x-4 sm:bottom-4 lg:grid-cols-[1fr_auto_1fr] [&>*]:pointer-events-auto">
       <div className="justify-self-start max-lg:hidden">{props.badge}</div>
-      <div className="flex min-w-0 flex-col items-center gap-2">
+      <div className="flex min-w-0 flex-col items-center gap-2 max-sm:items-start">
         {!props.readOnly && <StyleBar canvas={canvas} />}
         <Toolbar
           tool={tool}
@@ -186,8 +186,13 @@ function BottomBar(props: {
           onRedo={canvas.redo}
         />
       </div>
-      <div className="justify-self-end">
-        <ZoomBar zoom={camera.zoom} onZoom={(factor) => canvas.zoomTo(canvas.camera.get().zoom * factor)} onReset={() => canvas.zoomTo(1)} onHelp={props.onHelp} />
+      <div className="justify-self-end max-sm:hidden">
+        <ZoomBar
+          zoom={camera.zoom}
+          onZoom={(factor) => canvas.zoomTo(canvas.camera.get().zoom * factor)}
+          onReset={() => canvas.zoomTo(1)}
+          onHelp={props.onHelp}
+        />
       </div>
     </footer>
   )

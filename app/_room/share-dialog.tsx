@@ -1,6 +1,6 @@
 "use client"
 import { Check, Copy } from "lucide-react"
-import { useState } from "react"
+import { useEffect, useState } from "react"
 import { AppError } from "../../lib/errors.ts"
 import type { PersonInfo, RoomInfo } from "../../lib/protocol/messages.ts"
 import { colourOfPerson } from "../../lib/protocol/presence.ts"
@@ -26,13 +26,18 @@ export function ShareDialog(props: {
   info: RoomInfo
   onChanged: () => void
 }) {
-  const { info } = props
+  const { info, open, onChanged } = props
   const links = info.links
+  // Who is online is asked for when somebody looks, not kept.
+  useEffect(() => {
+    if (open) onChanged()
+  }, [open, onChanged])
   return (
     <Dialog
       open={props.open}
       onOpenChange={props.onOpenChange}
       title="Share this room"
+      wide
       description="Whoever has a link comes in at once, without an account."
     >
       {links ? (
@@ -71,7 +76,7 @@ function LinkRow({ role, link }: { role: Role; link: string }) {
   }
   return (
     <li className="flex list-none items-center gap-3 rounded-lg border border-line p-2 pl-3">
-      <div className="w-28 shrink-0">
+      <div className="w-44 shrink-0 max-sm:w-24">
         <div className="font-medium">{WORDS[role].name}</div>
         <div className="text-[12px] text-soft">{WORDS[role].can}</div>
       </div>

@@ -28,7 +28,11 @@ export function StyleBar({ canvas }: { canvas: CanvasController }) {
   const canFill = tool === "rectangle" || tool === "ellipse" || kinds.has("rectangle") || kinds.has("ellipse")
 
   return (
-    <div role="toolbar" aria-label="Style" className="panel flex max-w-full animate-rise items-center gap-1 overflow-x-auto px-2 py-1">
+    <div
+      role="toolbar"
+      aria-label="Style"
+      className="panel flex max-w-full animate-rise items-center gap-1 overflow-x-auto px-2 py-1"
+    >
       {colours.map(({ name, value }, i) => (
         <button
           key={value}

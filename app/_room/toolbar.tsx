@@ -14,7 +14,8 @@ import {
   Type,
   Undo2,
 } from "lucide-react"
-import type { ComponentType } from "react"
+import { Popover } from "radix-ui"
+import { type ComponentType, useState } from "react"
 import type { ToolName } from "../_canvas/tools/tool.ts"
 import { IconButton } from "../_ui/button.tsx"
 
@@ -31,47 +32,107 @@ const TOOLS: readonly { tool: ToolName; label: string; key: string; icon: Compon
   { tool: "frame", label: "Frame", key: "F", icon: Frame },
 ]
 
-/** Tools with their keys. Whoever only looks gets the two that look. */
-export function Toolbar(props: {
-  tool: ToolName
-  onTool: (tool: ToolName) => void
-  readOnly: boolean
-  onImage: () => void
-  canUndo: boolean
-  canRedo: boolean
-  onUndo: () => void
-  onRedo: () => void
-}) {
-  const tools = props.readOnly ? TOOLS.slice(0, 2) : TOOLS
+interface ToolbarProps {
+  readonly tool: ToolName
+  readonly onTool: (tool: ToolName) => void
+  readonly readOnly: boolean
+  readonly onImage: () => void
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+  readonly onUndo: () => void
+  readonly onRedo: () => void
+}
+
+/** Tools with their keys. Whoever only looks gets the two that look. On a phone they are in a drawer. */
+export function Toolbar(props: ToolbarProps) {
   return (
-    <div role="toolbar" aria-label="Tools" className="panel flex max-w-full items-center gap-0.5 overflow-x-auto p-1">
+    <>
+      <div
+        role="toolbar"
+        aria-label="Tools"
+        className="panel flex max-w-full items-center gap-0.5 overflow-x-auto p-1 max-sm:hidden"
+      >
+        <ToolButtons {...props} />
+        {!props.readOnly && <span aria-hidden="true" className="mx-1 h-6 w-px shrink-0 bg-line" />}
+        <HistoryButtons {...props} />
+      </div>
+      <ToolDrawer {...props} />
+    </>
+  )
+}
+
+function ToolButtons({ tool: current, onTool, readOnly, onImage }: ToolbarProps) {
+  const tools = readOnly ? TOOLS.slice(0, 2) : TOOLS
+  return (
+    <>
       {tools.map(({ tool, label, key, icon: Icon }) => (
         <IconButton
           key={tool}
           label={label}
           shortcut={key}
-          active={props.tool === tool}
-          onClick={() => props.onTool(tool)}
+          active={current === tool}
+          className="shrink-0"
+          onClick={() => onTool(tool)}
         >
           <Icon size={18} />
           <Key text={key} />
         </IconButton>
       ))}
-      {!props.readOnly && (
-        <>
-          <IconButton label="Picture from a file" shortcut="9" onClick={props.onImage}>
-            <ImagePlus size={18} />
-            <Key text="9" />
-          </IconButton>
-          <span aria-hidden="true" className="mx-1 h-6 w-px bg-line" />
-          <IconButton label="Undo" shortcut="Ctrl+Z" disabled={!props.canUndo} onClick={props.onUndo}>
-            <Undo2 size={18} />
-          </IconButton>
-          <IconButton label="Redo" shortcut="Ctrl+Shift+Z" disabled={!props.canRedo} onClick={props.onRedo}>
-            <Redo2 size={18} />
-          </IconButton>
-        </>
+      {!readOnly && (
+        <IconButton label="Picture from a file" shortcut="9" className="shrink-0" onClick={onImage}>
+          <ImagePlus size={18} />
+          <Key text="9" />
+        </IconButton>
       )}
+    </>
+  )
+}
+
+function HistoryButtons(props: ToolbarProps) {
+  if (props.readOnly) return null
+  return (
+    <>
+      <IconButton label="Undo" shortcut="Ctrl+Z" className="shrink-0" disabled={!props.canUndo} onClick={props.onUndo}>
+        <Undo2 size={18} />
+      </IconButton>
+      <IconButton
+        label="Redo"
+        shortcut="Ctrl+Shift+Z"
+        className="shrink-0"
+        disabled={!props.canRedo}
+        onClick={props.onRedo}
+      >
+        <Redo2 size={18} />
+      </IconButton>
+    </>
+  )
+}
+
+function ToolDrawer(props: ToolbarProps) {
+  const [open, setOpen] = useState(false)
+  const Current = TOOLS.find(({ tool }) => tool === props.tool)?.icon ?? MousePointer2
+  return (
+    <div className="panel flex items-center gap-0.5 p-1 sm:hidden">
+      <Popover.Root open={open} onOpenChange={setOpen}>
+        <Popover.Trigger
+          aria-label="Tools"
+          className="inline-flex size-11 items-center justify-center rounded-[9px] bg-accent text-on-accent"
+        >
+          <Current size={20} />
+        </Popover.Trigger>
+        <Popover.Portal>
+          <Popover.Content
+            sideOffset={8}
+            align="start"
+            collisionPadding={12}
+            className="panel z-50 grid animate-rise grid-cols-6 gap-1 p-2"
+            onClick={() => setOpen(false)}
+          >
+            <ToolButtons {...props} />
+          </Popover.Content>
+        </Popover.Portal>
+      </Popover.Root>
+      <HistoryButtons {...props} />
     </div>
   )
 }

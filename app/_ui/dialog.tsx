@@ -19,7 +19,7 @@ export function Dialog(props: {
         <Radix.Content
           {...(props.description ? {} : { "aria-describedby": undefined })}
           className={`panel fixed top-1/2 left-1/2 z-50 max-h-[85dvh] w-[calc(100vw-32px)] -translate-x-1/2 -translate-y-1/2 overflow-auto p-5 ${
-            props.wide ? "max-w-2xl" : "max-w-md"
+            props.wide ? "max-w-[640px]" : "max-w-md"
           }`}
         >
           <div className="mb-3 flex items-start justify-between gap-4">
