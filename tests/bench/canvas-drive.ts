@@ -65,12 +65,11 @@ export async function createDrive(browser: Browser, page: Page): Promise<Drive> 
 
     async ink(durationMs) {
       await page.evaluate(watchInk)
-      const from = { x: middle.x - 200, y: middle.y }
-      await page.mouse.move(from.x, from.y)
-      await page.mouse.down()
-      const at = (turn: number) => ({ x: from.x + turn * 400, y: from.y + Math.sin(turn * 20) * 80 })
-      await send((turn) => ({ type: "mouseMoved", ...at(turn), button: "left", buttons: 1 }), durationMs)
-      await page.mouse.up()
+      const at = (turn: number) => ({ x: middle.x - 200 + turn * 400, y: middle.y + Math.sin(turn * 20) * 80 })
+      const mouse = (type: string, turn: number) => ({ type, ...at(turn), button: "left", buttons: 1, clickCount: 1 })
+      await session.send("Input.dispatchMouseEvent", mouse("mousePressed", 0) as never)
+      await send((turn) => mouse("mouseMoved", turn), durationMs)
+      await session.send("Input.dispatchMouseEvent", { ...mouse("mouseReleased", 1), buttons: 0 } as never)
       await wait(200)
       return await page.evaluate(() => (window as unknown as { inkMs: number[] }).inkMs)
     },

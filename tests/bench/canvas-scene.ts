@@ -38,7 +38,7 @@ function makeElement(i: number, position: [number, number], rng: Rng, assetIds: 
   const common = { position, rotation: 0, author: "bench", locked: false }
   const colour = COLOURS[rng.nextInt(COLOURS.length)]!
   const words = WORDS[rng.nextInt(WORDS.length)]!
-  const share = i % 10
+  const share = rng.nextInt(10)
   if (share < 6) {
     const points = makeStroke(rng)
     const width = Math.max(...points.map(({ x }) => x))
@@ -52,12 +52,12 @@ function makeElement(i: number, position: [number, number], rng: Rng, assetIds: 
   if (share === 7) {
     return { id, element: { kind: "ellipse", ...common, size: [100, 90], colour, fill: "#f3e3b3", width: 3 } }
   }
-  if (share === 8 && i % 20 < 10) {
+  if (share === 8 && rng.next() < 0.5) {
     return { id, element: { kind: "note", ...common, size: [120, 100], text: words, colour: "#ffe08a" } }
   }
   if (share === 8)
     return { id, element: { kind: "text", ...common, size: [150, 30], text: words, colour, fontSize: 20 } }
-  const assetId = assetIds[i % assetIds.length]!
+  const assetId = assetIds[rng.nextInt(assetIds.length)]!
   return { id, element: { kind: "image", ...common, size: [128, 128], assetId, alt: "" } }
 }
 

@@ -215,7 +215,7 @@ function reportOf(
       "working zoom",
       "ink p50 ms",
       "ink p95 ms",
-      "open ms",
+      "open & settled ms",
     ],
     rows,
     notes:

@@ -1,12 +1,19 @@
 /** The benchmarks' own programs as processes of their own, spoken to by messages and ended by their process id. */
 import { type ChildProcess, fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
-import type { z } from "zod"
+import { z } from "zod"
+import { AppError } from "../../lib/errors.ts"
+
+/** How a child says that it cannot do what it was asked. */
+const failedMessage = z.object({ failed: z.string() })
 
 export interface Child {
   readonly pid: number
   send(message: object): void
-  /** The next message of this shape; others are left to whoever waits for them. @throws when the child ends first */
+  /**
+   * The next message of this shape; others are left to whoever waits for them.
+   * @throws {AppError} `internal` when the child says `{ failed }` or ends first
+   */
   next<S extends z.ZodType>(schema: S): Promise<z.infer<S>>
   onMessage(listener: (message: unknown) => void): void
   end(): Promise<void>
@@ -28,12 +35,14 @@ export function forkChild(program: string, args: readonly string[] = [], env: Re
       new Promise((resolve, reject) => {
         const read = (message: unknown) => {
           const parsed = schema.safeParse(message)
-          if (!parsed.success) return
+          const failed = failedMessage.safeParse(message)
+          if (!parsed.success && !failed.success) return
           child.off("message", read)
-          resolve(parsed.data)
+          if (parsed.success) resolve(parsed.data)
+          else reject(new AppError("internal", failed.data!.failed))
         }
         child.on("message", read)
-        void ended.then((code) => reject(new Error(`${program} ended with ${code} before it answered`)))
+        void ended.then((code) => reject(new AppError("internal", `${program} ended with ${code} before it answered`)))
       }),
     onMessage: (listener) => child.on("message", listener),
     end: () => endChild(child, ended),

@@ -117,7 +117,7 @@ process.on("message", (message) => {
   run(loadPlan.parse(message)).then(
     (outcome) => process.send?.({ outcome }),
     (error: unknown) =>
-      process.send?.({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      process.send?.({ failed: `the load generator: ${error instanceof Error ? error.stack : error}` }),
   )
 })
 process.send?.({ ready: true })

@@ -33,4 +33,4 @@ export const loadOutcome = z.object({
 })
 export type LoadOutcome = z.infer<typeof loadOutcome>
 
-export const loadAnswer = z.union([z.object({ outcome: loadOutcome }), z.object({ failure: z.string() })])
+export const loadAnswer = z.object({ outcome: loadOutcome })

@@ -4,6 +4,7 @@
  */
 import { writeFile } from "node:fs/promises"
 import { Command, InvalidArgumentError } from "commander"
+import { AppError } from "../../lib/errors.ts"
 import { runStep } from "../support/run-step.ts"
 import { benchCanvas } from "./canvas.ts"
 import { benchDocument } from "./document-growth.ts"
@@ -93,9 +94,17 @@ const reports: Report[] = []
 for (const name of BENCHMARKS) {
   if (!names.includes(name)) continue
   console.error(`${name} …`)
-  for (const report of [await RUN[name]()].flat()) {
-    reports.push(report)
-    console.log(formatReport(report))
+  try {
+    for (const report of [await RUN[name]()].flat()) {
+      reports.push(report)
+      console.log(formatReport(report))
+    }
+  } catch (error) {
+    // One that cannot run (no browser, no model) takes nothing from the others.
+    console.error(
+      `${name} failed: ${error instanceof AppError ? error.message : error instanceof Error ? error.stack : error}`,
+    )
+    process.exitCode = 1
   }
 }
 if (options.out) {

@@ -62,10 +62,17 @@ async function runBare(model: DiffusionModel, request: z.infer<typeof bareRun>["
   return performance.now() - startMs
 }
 
-const model =
-  values.model === "toy"
-    ? createToyModel({ stepDelayMs: Number(values["toy-step-ms"]) })
-    : await loadModel(values.model, { threadCount: Number(values.threads) })
+async function openModel(): Promise<DiffusionModel> {
+  if (values.model === "toy") return createToyModel({ stepDelayMs: Number(values["toy-step-ms"]) })
+  return await loadModel(values.model, { threadCount: Number(values.threads) })
+}
+
+const failed = (error: unknown) => tell({ failed: error instanceof Error ? error.message : String(error) })
+
+const model = await openModel().catch((error: unknown) => {
+  failed(error)
+  process.exit(1)
+})
 
 const stop = connectEngine({
   socket: watchSocket(
@@ -81,20 +88,13 @@ const stop = connectEngine({
   models: [watchSteps(model)],
   now: () => performance.now(),
   say: () => undefined,
-  onRefused: (message) => {
-    throw new Error(message)
-  },
+  onRefused: failed,
 })
 
 process.on("message", (message) => {
   const parsed = bareRun.safeParse(message)
   if (!parsed.success) return
-  runBare(model, parsed.data.bare).then(
-    (bareMs) => tell({ bareMs }),
-    (error: unknown) => {
-      throw error
-    },
-  )
+  runBare(model, parsed.data.bare).then((bareMs) => tell({ bareMs }), failed)
 })
 const end = () => void stop().finally(() => process.exit(0))
 process.once("SIGTERM", end)
