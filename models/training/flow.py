@@ -33,12 +33,22 @@ class LatentSet:
     """Encoded shards in memory. `batch` draws with replacement and decides what each sample is asked to do."""
 
     def __init__(self, folders: list[str], device: torch.device) -> None:
-        paths = [path for folder in folders for path in sorted(Path(folder).glob("*.npz")) if ".partial" not in path.name]
-        if not paths:
+        self.device, self.folders, self.paths = device, folders, set()
+        self.arrays: dict[str, Tensor] = {}
+        self.count = 0
+        self.refresh()
+        if not self.count:
             raise SystemExit(f"No encoded shards in {', '.join(folders)}: run encode_latents.py first.")
-        self.device, self.paths = device, paths
-        loaded = [dict(np.load(path)) for path in paths]
-        self.arrays = {key: torch.from_numpy(np.concatenate([shard[key] for shard in loaded])) for key in loaded[0]}
+
+    def refresh(self) -> None:
+        """Takes in the shards that came since: rendering and encoding may go on while the network trains."""
+        new = [path for folder in self.folders for path in sorted(Path(folder).glob("*.npz")) if ".partial" not in path.name and path not in self.paths]
+        loaded = [dict(np.load(path)) for path in new]
+        if not loaded:
+            return
+        self.paths.update(new)
+        old = [self.arrays] if self.arrays else []
+        self.arrays = {key: torch.cat([part[key] for part in old] + [torch.from_numpy(shard[key]) for shard in loaded]) for key in loaded[0]}
         self.count = len(self.arrays["latents"])
 
     def batch(self, size: int, rng: np.random.Generator, empty: Tensor, drop_text: float = 0.1) -> Batch:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -57,7 +58,6 @@ def logit_normal(count: int, rng: np.random.Generator, device: torch.device, mea
 
 
 def make_house(text_encoder: str, device: torch.device, unet: dict) -> House:
-    from dataclasses import asdict
     pretrained = load_text_encoder(Path(text_encoder))
     house = House(asdict(pretrained.config), unet)
     house.text.load_state_dict(pretrained.state_dict())
@@ -92,6 +92,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--cool-from", type=float, default=0.6, help="share of the time after which the rate falls")
+    parser.add_argument("--freeze-text", action="store_true", help="leave the text encoder as pretraining made it: a sixth faster")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--no-compile", action="store_true")
     parser.add_argument("--threads", type=int)
@@ -112,6 +113,7 @@ def main() -> None:
     autoencoder = load_autoencoder(options.autoencoder, device)
     data = LatentSet(options.data, device)
     empty = torch.from_numpy(encode_prompts([""]))[0]
+    house.text.requires_grad_(not options.freeze_text)
     optimiser = make_optimiser([(house.unet, options.rate), (house.text, options.rate * 0.15), (answers, options.rate)])
     forward = house.unet.forward_with_middle if options.no_compile else torch.compile(house.unet.forward_with_middle, dynamic=False)
     index, count = (int(part) for part in options.peer.split("/"))
@@ -119,7 +121,8 @@ def main() -> None:
     rng = np.random.default_rng([seen, 11, index])
     torch.manual_seed(seen * 8 + index)
     clock, step, begun_at = Clock(options.minutes, spent), 0, seen
-    trained, averaged = list(house.parameters()), list(average.parameters())
+    pairs = [(new, old) for new, old in zip(house.parameters(), average.parameters()) if new.requires_grad]
+    trained, averaged = [new for new, _ in pairs], [old for _, old in pairs]
     shown, saved, losses = time.time(), time.time(), []
     print(f"{data.count} pictures, {sum(p.numel() for p in house.unet.parameters()) / 1e6:.1f} M weights in the flow network", flush=True)
 
@@ -154,11 +157,13 @@ def main() -> None:
         if time.time() - shown > 30:
             means = np.mean(losses, axis=0)
             print(f"{clock.spent / 60:5.1f} min, {seen + others} samples, {(seen + others - begun_at) / (time.time() - clock.begun):.0f} a second, "
-                  f"flow {means[0]:.4f}, answers {means[1]:.3f}", flush=True)
+                  f"{data.count} pictures, flow {means[0]:.4f}, answers {means[1]:.3f}", flush=True)
             shown, losses = time.time(), []
-        if index == 0 and time.time() - saved > 300:
-            save()
+        if time.time() - saved > 300:
             saved = time.time()
+            data.refresh()
+            if index == 0:
+                save()
     if index == 0:
         save()
 
