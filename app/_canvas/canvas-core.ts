@@ -10,6 +10,7 @@ import type { StrokePoint } from "../../lib/stroke/pack-points.ts"
 import type { Observable, Settable } from "../_document/observable.ts"
 import type { PresenceChannel } from "../_document/presence.ts"
 import type { LocalEdits } from "../_document/undo.ts"
+import type { CanvasStyle } from "./canvas-style.ts"
 import type { Scene } from "./scene.ts"
 import type { CanvasTheme } from "./theme.ts"
 import type { ToolName } from "./tools/tool.ts"
@@ -20,23 +21,6 @@ export interface CanvasDocuments {
   readonly canvas: Y.Doc
   readonly edits: LocalEdits
   readonly presence: PresenceChannel
-}
-
-/** What new elements are made with; setting it also changes what is selected. */
-export interface CanvasStyle {
-  readonly colour: string
-  readonly fill: string
-  readonly width: number
-  readonly fontSize: number
-  readonly noteColour: string
-}
-
-export const DEFAULT_STYLE: CanvasStyle = {
-  colour: "#1d1b18",
-  fill: "none",
-  width: 4,
-  fontSize: 24,
-  noteColour: "#ffe08a",
 }
 
 export interface Ink {

@@ -1,13 +1,13 @@
 /**
  * The canvas as one thing: built on a container and a room's documents, steered by the page through the controller
- * it answers. Nothing here is React; `canvas-stage.tsx` wraps it.
+ * it answers. Nothing here is React; `canvas-stage.tsx` wraps it. Long because it is one list: what the page can ask,
+ * each a few lines, and the wiring of the parts in one place.
  */
 import {
   addElement,
   deleteElements,
   duplicateElements,
   type ElementPatch,
-  type NewElement,
   reorderElements,
   updateElements,
 } from "../../lib/document/edits.ts"
@@ -25,101 +25,33 @@ import {
   visibleBox,
   zoomAt,
 } from "../../lib/geometry/geometry.ts"
-import { createObservable, type Observable } from "../_document/observable.ts"
-import {
-  type CanvasCallbacks,
-  type CanvasCore,
-  type CanvasDocuments,
-  type CanvasStyle,
-  DEFAULT_STYLE,
-  EMPTY_SELECTION,
-} from "./canvas-core.ts"
+import { createObservable } from "../_document/observable.ts"
+import type { CanvasController, CanvasOptions } from "./canvas-controller.ts"
+import { type CanvasCore, EMPTY_SELECTION } from "./canvas-core.ts"
+import { type CanvasStyle, DEFAULT_STYLE, stylePatch } from "./canvas-style.ts"
+import { createSurface, takesKeys } from "./canvas-surface.ts"
 import { attachClipboard } from "./clipboard.ts"
 import { type BoardView, createBoardView } from "./draw-scene.ts"
 import { createElementMirror } from "./element-mirror.ts"
-import { type GenerationView, NO_GENERATIONS } from "./generation-view.ts"
-import { commandOfKey, type KeyCommand } from "./keyboard.ts"
+import { NO_GENERATIONS } from "./generation-view.ts"
+import { commandOfKey } from "./keyboard.ts"
 import { forgetMeasurements } from "./measure-text.ts"
 import { createPictures } from "./pictures.ts"
 import { attachPointerInput } from "./pointer-input.ts"
 import { createRemotePresence } from "./remote-presence.ts"
+import { createCommandRunner } from "./run-command.ts"
 import { createScene, type Scene } from "./scene.ts"
 import { selectedAsShown, withContents } from "./selection.ts"
 import { createTextEditing } from "./text-editing.ts"
-import type { CanvasTheme } from "./theme.ts"
 import { createEraserTool } from "./tools/eraser-tool.ts"
 import { createHandTool } from "./tools/hand-tool.ts"
 import { createPenTool } from "./tools/pen-tool.ts"
 import { createSelectTool, revealElement } from "./tools/select-tool.ts"
-import { createShapeTool, type ShapeKind, shapeAtCentre } from "./tools/shape-tools.ts"
+import { createShapeTool, shapeAtCentre } from "./tools/shape-tools.ts"
 import { createTextTool } from "./tools/text-tool.ts"
 import type { Tool, ToolName } from "./tools/tool.ts"
-import { moveElements } from "./transform.ts"
 
-export interface CanvasOptions {
-  readonly container: HTMLElement
-  readonly documents: CanvasDocuments
-  readonly theme: CanvasTheme
-  readonly readOnly?: boolean
-  readonly generationView?: GenerationView
-  readonly assetUrl: (assetId: string) => string
-  /** Who new elements are by: the person's id. */
-  readonly author: () => string
-  readonly callbacks?: CanvasCallbacks
-  /** Whether keys pressed while nothing that takes keys has the focus are meant for this canvas; default true. */
-  readonly ownsKeys?: boolean
-}
-
-export interface CanvasController {
-  readonly tool: Observable<ToolName>
-  readonly camera: Observable<Camera>
-  readonly selection: Observable<ReadonlySet<ElementId>>
-  readonly style: Observable<CanvasStyle>
-  readonly canUndo: Observable<boolean>
-  readonly canRedo: Observable<boolean>
-  setTool(tool: ToolName): void
-  setCamera(camera: Camera): void
-  /** Zooms about the middle of the window. */
-  zoomTo(zoom: number): void
-  zoomToFit(): void
-  zoomToSelection(): void
-  /** Moves so far that the element is in the window. */
-  reveal(id: ElementId): void
-  /** The part of the board that is seen, canvas units. */
-  visibleBox(): Box
-  select(ids: Iterable<ElementId>): void
-  selectAll(): void
-  /** The selected elements, back first. */
-  selectedElements(): CanvasElement[]
-  element(id: ElementId): CanvasElement | undefined
-  elements(): CanvasElement[]
-  deleteSelection(): void
-  duplicateSelection(): void
-  reorderSelection(to: "front" | "back"): void
-  undo(): void
-  redo(): void
-  /** Sets what new elements look like, and changes the selected ones. */
-  setStyle(style: Partial<CanvasStyle>): void
-  /** Inserts an uploaded picture at its natural size (at most 480 units wide), centred on `at` or the window. */
-  insertImage(picture: { assetId: string; width: number; height: number; alt?: string }, at?: CanvasPoint): ElementId
-  /** Makes the place where a generation is seen. */
-  insertGeneration(generationId: string, box: Box): ElementId
-  insertAtCentre(kind: ShapeKind | "text"): void
-  editText(id: ElementId): void
-  /** Uploads and inserts files: what the file button calls. */
-  insertFiles(files: readonly Blob[]): Promise<void>
-  setTheme(theme: CanvasTheme): void
-  setReadOnly(readOnly: boolean): void
-  /** Where an element is in the container, CSS pixels, following camera, edits and drags; undefined while it is not. */
-  screenBoxOf(id: ElementId): Observable<Box | undefined>
-  focus(): void
-  /** Whether the board shows its newest state at the exact scale. */
-  isSettled(): boolean
-  /** The scene and its Konva nodes: for export and tests. */
-  readonly scene: Scene
-  readonly board: BoardView
-  destroy(): void
-}
+export type { CanvasController, CanvasOptions } from "./canvas-controller.ts"
 
 const DUPLICATE_OFFSET = 24
 const MAX_INSERTED_WIDTH = 480
@@ -182,9 +114,9 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
       return text
     },
     author: options.author,
-    newId: () => crypto.randomUUID(),
+    newId,
     requestDraw,
-    add(element, id = crypto.randomUUID()) {
+    add(element, id = newId()) {
       documents.edits.commit(() => addElement(documents.canvas, id, element, documents.edits.origin))
       board?.linger(id)
       return id
@@ -414,90 +346,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
 
   // --- keys -------------------------------------------------------------------------------------------------
 
-  /** Does what a key means; false when it meant nothing here and belongs to the page. */
-  const run = (command: KeyCommand): boolean => {
-    const isLooking = readOnly.get()
-    const only = selection.get().size === 1 ? core.selected()[0] : undefined
-    switch (command.type) {
-      case "tool":
-        if (isLooking && command.tool !== "select" && command.tool !== "hand") return false
-        controller.setTool(command.tool)
-        return true
-      case "nudge":
-        if (isLooking || selection.get().size === 0) return false
-        edits.commit(() => {
-          const moving = withContents(scene, core.selected()).filter((element) => !element.locked)
-          updateElements(canvas, moveElements(moving, command.dx, command.dy), edits.origin)
-        })
-        return true
-      case "cycle": {
-        const id = mirror.neighbour(command.step)
-        // Past the last element Tab goes on to the page: the board is no trap.
-        if (id === undefined) {
-          selection.set(EMPTY_SELECTION)
-          return false
-        }
-        selection.set(new Set([id]))
-        controller.reveal(id)
-        return true
-      }
-      case "zoom":
-        controller.zoomTo(camera.get().zoom * command.factor)
-        return true
-      case "zoomReset":
-        controller.zoomTo(1)
-        return true
-      case "zoomFit":
-        controller.zoomToFit()
-        return true
-      case "zoomSelection":
-        controller.zoomToSelection()
-        return true
-      case "escape":
-        if (pointer.cancel()) return true
-        if (tool.get() !== "select") tool.set("select")
-        else selection.set(EMPTY_SELECTION)
-        return true
-      case "edit":
-        if (isLooking) return false
-        if (!only) return insertWithTool()
-        if (only.kind === "frame" && core.callbacks.editPrompt) core.callbacks.editPrompt(only.id)
-        else text.open(only.id)
-        return true
-      case "delete":
-        controller.deleteSelection()
-        return true
-      case "duplicate":
-        controller.duplicateSelection()
-        return true
-      case "undo":
-        controller.undo()
-        return true
-      case "redo":
-        controller.redo()
-        return true
-      case "selectAll":
-        controller.selectAll()
-        return true
-      case "toFront":
-      case "toBack":
-        if (selection.get().size === 0) return false
-        controller.reorderSelection(command.type === "toFront" ? "front" : "back")
-        return true
-      case "chooseImage":
-        if (isLooking || !core.callbacks.chooseImage) return false
-        core.callbacks.chooseImage()
-        return true
-    }
-  }
-  /** Without a mouse: choose a tool by its key, and Enter puts its element into the middle of the window. */
-  const insertWithTool = (): boolean => {
-    const chosen = tool.get()
-    if (chosen === "select" || chosen === "hand" || chosen === "pen" || chosen === "eraser") return false
-    controller.insertAtCentre(chosen)
-    return true
-  }
-
+  const run = createCommandRunner({ core, controller, pointer, mirror })
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing || event.defaultPrevented) return
     const isOnBoard = event.target === surface
@@ -599,59 +448,11 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
   return controller
 }
 
-/** Whether what has the focus needs the keys itself: a field, a dialog, a menu, a slider. */
-function takesKeys(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false
-  if (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return true
-  return target.closest('[role="dialog"], [role="menu"], [role="listbox"], [role="slider"]') !== null
-}
+const ID_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 
-function createSurface(container: HTMLElement) {
-  const surface = document.createElement("div")
-  surface.tabIndex = 0
-  surface.setAttribute("role", "application")
-  surface.dataset.canvas = ""
-  Object.assign(surface.style, {
-    position: "absolute",
-    inset: "0",
-    touchAction: "none",
-    outline: "none",
-    overflow: "hidden",
-    userSelect: "none",
-  })
-  const stageHost = document.createElement("div")
-  Object.assign(stageHost.style, { position: "absolute", inset: "0", pointerEvents: "none" })
-  stageHost.setAttribute("aria-hidden", "true")
-  const textLayer = document.createElement("div")
-  Object.assign(textLayer.style, { position: "absolute", inset: "0", overflow: "hidden", pointerEvents: "none" })
-  surface.append(stageHost, textLayer)
-  // A press on the writing field belongs to the field.
-  textLayer.addEventListener("pointerdown", (event) => event.stopPropagation())
-  container.append(surface)
-  return { surface, stageHost, textLayer }
-}
-
-function stylePatch(element: CanvasElement, change: Partial<CanvasStyle>): ElementPatch | undefined {
-  const { colour, fill, width, noteColour } = change
-  switch (element.kind) {
-    case "stroke":
-    case "arrow":
-      return definedPatch({ colour, width })
-    case "rectangle":
-    case "ellipse":
-      return definedPatch({ colour, fill, width })
-    case "text":
-      return definedPatch({ colour })
-    case "note":
-      return definedPatch({ colour: noteColour })
-    default:
-      return undefined
-  }
-}
-
-function definedPatch(patch: Record<string, unknown>): ElementPatch | undefined {
-  const entries = Object.entries(patch).filter(([, value]) => value !== undefined)
-  return entries.length > 0 ? (Object.fromEntries(entries) as ElementPatch) : undefined
+/** 72 random bits in 12 letters: ids travel with every drag and selection, so they are short. */
+function newId(): ElementId {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => ID_LETTERS[byte & 63]).join("")
 }
 
 function screenBox(element: CanvasElement, camera: Camera): Box {
@@ -664,5 +465,3 @@ function sameBox(a: Box | undefined, b: Box | undefined): boolean {
   if (!a || !b) return a === b
   return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height
 }
-
-export type { NewElement }

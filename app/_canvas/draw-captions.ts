@@ -138,7 +138,9 @@ function drawCaption(
 
 function drawCentred(context: Context, theme: CanvasTheme, lines: readonly string[], box: Box): void {
   const measure = measureWith(theme.fontFamily)
-  const wrapped = lines.flatMap((line) => wrapText(line, box.width - 24, 13, measure)).slice(0, 5)
+  const all = lines.flatMap((line) => wrapText(line, box.width - 24, 13, measure))
+  const room = Math.max(1, Math.floor((box.height - 16) / 18))
+  const wrapped = all.length <= room ? all : [...all.slice(0, room - 1), `${all[room - 1]}…`]
   context.font = `13px ${theme.fontFamily}`
   context.textAlign = "center"
   context.textBaseline = "middle"

@@ -3,17 +3,31 @@
  * selections, cursors. In CSS pixels of the container; elements in hand through the camera.
  */
 import { boxOf, type CanvasElement, type ElementId } from "../../lib/document/schema.ts"
-import { type Box, type Camera, toScreen, visibleBox } from "../../lib/geometry/geometry.ts"
+import {
+  type Box,
+  boundsOfRotated,
+  boxesTouch,
+  type Camera,
+  inflate,
+  toScreen,
+  visibleBox,
+} from "../../lib/geometry/geometry.ts"
 import { strokeOutline } from "../../lib/stroke/outline.ts"
+import { caretIndex } from "../_document/bind-text-field.ts"
 import type { CanvasCore, Ink } from "./canvas-core.ts"
 import { drawCaptions } from "./draw-captions.ts"
 import { drawElement, type PaintSettings, pathOfOutline } from "./draw-element.ts"
+import { measureWith } from "./measure-text.ts"
 import type { RemotePresence, ShownCursor } from "./remote-presence.ts"
 import { selectedAsShown, shownHandles } from "./selection.ts"
+import { caretPlace, fitNote, layoutText, notePadding } from "./text-layout.ts"
 import { type CanvasTheme, themedColour } from "./theme.ts"
 import { patched, selectionFrame } from "./transform.ts"
 
 type Context = CanvasRenderingContext2D
+
+/** How far ink may leave its box, generously: only what is surely off the screen is left out. */
+const MAX_OUTREACH = 200
 
 /** Elements drawn here instead of in the tiles, as they are to look now; back first. */
 export function elementsInHand(core: CanvasCore, remote: RemotePresence): CanvasElement[] {
@@ -49,11 +63,17 @@ export function drawLiveLayer(
 
   throughCamera(context, camera, () => {
     for (const element of options.lingering) paint(context, element, settings)
-    for (const element of elementsInHand(core, remote)) paint(context, element, settings)
+    for (const element of elementsInHand(core, remote)) {
+      const box = inflate(boundsOfRotated(boxOf(element), element.rotation), MAX_OUTREACH)
+      if (boxesTouch(box, view)) paint(context, element, settings)
+    }
+    const paper = paperBeingWrittenOn(core)
+    if (paper) paint(context, paper, settings)
     for (const ink of remote.inks()) drawInk(context, ink, settings.theme)
     if (core.live.ink) drawInk(context, core.live.ink, settings.theme)
     if (core.live.draft) paint(context, core.live.draft, settings)
     drawErasing(context, core, settings.theme)
+    drawRemoteCarets(context, core, remote, camera)
   })
   drawCaptions(context, core, { camera, view, remote })
   drawRemoteSelections(context, core, remote, camera)
@@ -72,13 +92,18 @@ function throughCamera(context: Context, camera: Camera, draw: () => void): void
 
 /** Draws an element at its place; the context is in canvas units. */
 export function paint(context: Context, element: CanvasElement, settings: PaintSettings): void {
+  inElement(context, element, () => drawElement(context, element, settings))
+}
+
+/** Draws in an element's own space, (0, 0) at the top left of its unrotated box. */
+function inElement(context: Context, element: CanvasElement, draw: () => void): void {
   const [x, y] = element.position
   const [width, height] = element.size
   context.save()
   context.translate(x + width / 2, y + height / 2)
   context.rotate((element.rotation * Math.PI) / 180)
   context.translate(-width / 2, -height / 2)
-  drawElement(context, element, settings)
+  draw()
   context.restore()
 }
 
@@ -86,6 +111,14 @@ export function drawInk(context: Context, ink: Ink, theme: CanvasTheme): void {
   context.fillStyle = themedColour(ink.colour, theme)
   context.fill(pathOfOutline(strokeOutline(ink.points, { width: ink.width, isOver: false })))
 }
+
+/** A note whose words stand in the editor: its paper is drawn here, so that others' carets show on it. */
+function paperBeingWrittenOn(core: CanvasCore): CanvasElement | undefined {
+  const element = core.live.editing === undefined ? undefined : core.scene.get(core.live.editing)?.element
+  return element?.kind === "note" ? ({ ...element, text: NO_WORDS } as unknown as CanvasElement) : undefined
+}
+
+const NO_WORDS = { toString: () => "" }
 
 /** What the eraser has touched is paler until it is lifted. */
 function drawErasing(context: Context, core: CanvasCore, theme: CanvasTheme): void {
@@ -97,6 +130,27 @@ function drawErasing(context: Context, core: CanvasCore, theme: CanvasTheme): vo
     if (entry) context.fillRect(entry.bounds.x, entry.bounds.y, entry.bounds.width, entry.bounds.height)
   }
   context.globalAlpha = 1
+}
+
+/** Where others write: a line of their colour in the text, also while one writes in it oneself. */
+function drawRemoteCarets(context: Context, core: CanvasCore, remote: RemotePresence, camera: Camera): void {
+  const measure = measureWith(core.theme.get().fontFamily)
+  for (const { colour, elementId, head } of remote.carets()) {
+    const element = core.scene.get(elementId)?.element
+    if (element?.kind !== "text" && element?.kind !== "note") continue
+    const index = caretIndex(head, element.text)
+    if (index === undefined) continue
+    const text = element.text.toString()
+    const isNote = element.kind === "note"
+    const [width, height] = element.size
+    const lines = isNote ? fitNote(text, width, height, measure) : layoutText(text, element.fontSize, measure)
+    const padding = isNote ? notePadding(width, height) : 0
+    const { x, y } = caretPlace(text, index, lines, measure)
+    inElement(context, element, () => {
+      context.fillStyle = colour
+      context.fillRect(padding + x, padding + y + lines.fontSize * 0.1, 2 / camera.zoom, lines.fontSize * 1.1)
+    })
+  }
 }
 
 // --- selections ---------------------------------------------------------------------------------------------

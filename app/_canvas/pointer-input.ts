@@ -35,7 +35,11 @@ export function attachPointerInput(
 
   const sampleOf = (event: PointerEvent, origin: DOMRect): PointerSample => {
     const screen = { x: event.clientX - origin.left, y: event.clientY - origin.top }
-    return { screen, point: toCanvas(core.camera.get(), screen), pressure: event.pressure || 0.5 }
+    return {
+      screen,
+      point: toCanvas(core.camera.get(), screen),
+      pressure: event.pointerType === "pen" ? event.pressure : 0.5,
+    }
   }
   const stateOf = (event: PointerEvent): PointerState => {
     const origin = surface.getBoundingClientRect()

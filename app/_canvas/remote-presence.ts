@@ -28,6 +28,8 @@ export interface RemotePresence {
   cursors(): ShownCursor[]
   inks(): Ink[]
   patches(): ReadonlyMap<ElementId, ElementPatch>
+  /** Others' carets in texts of the board: element id and encoded position. */
+  carets(): { readonly colour: string; readonly elementId: ElementId; readonly head: string }[]
   selections(): { readonly colour: string; readonly name: string; readonly ids: readonly ElementId[] }[]
   /** Moves cursors on by one frame; true while any still glides or lingers. */
   advance(nowMs: number): boolean
@@ -103,6 +105,8 @@ export function createRemotePresence(options: {
     },
     inks: () => [...inks.values()].map((shown) => shown.ink),
     patches: () => new Map([...drags].map(([id, { patch }]) => [id, patch])),
+    carets: () =>
+      others.get().flatMap(({ colour, caret }) => (caret ? [{ colour, elementId: caret.text, head: caret.head }] : [])),
     selections: () =>
       others
         .get()

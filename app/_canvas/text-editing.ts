@@ -6,11 +6,12 @@ import type * as Y from "yjs"
 import { deleteElements, updateElements } from "../../lib/document/edits.ts"
 import { boxOf, type CanvasElement, type ElementId } from "../../lib/document/schema.ts"
 import { type CanvasPoint, centreOf, rotatePoint, toScreen } from "../../lib/geometry/geometry.ts"
-import { bindTextField } from "../_document/bind-text-field.ts"
+import { bindTextField, caretOf } from "../_document/bind-text-field.ts"
 import type { CanvasCore, TextEditing } from "./canvas-core.ts"
 import { measureWith } from "./measure-text.ts"
 import { fitNote, LINE_HEIGHT, layoutText, notePadding } from "./text-layout.ts"
 import { NOTE_INK, themedColour } from "./theme.ts"
+import { sizedFromTopLeft } from "./transform.ts"
 
 type Field = HTMLTextAreaElement | HTMLInputElement
 
@@ -64,8 +65,15 @@ export function createTextEditing(
       onChange: () => fitText(core, id),
       onShown: () => place(opened),
     })
+    const shareCaret = () => {
+      if (document.activeElement !== opened.field) return
+      core.documents.presence.update({ caret: { text: id, ...caretOf(opened.field, text) } })
+    }
+    document.addEventListener("selectionchange", shareCaret)
+    opened.field.addEventListener("input", shareCaret)
     const stopBefore = opened.stop
     opened.stop = () => {
+      document.removeEventListener("selectionchange", shareCaret)
       unbind()
       stopBefore()
     }
@@ -147,7 +155,7 @@ export function createTextEditing(
       editor = undefined
       closing.stop()
       core.live.editing = undefined
-      core.documents.presence.update({ activity: null })
+      core.documents.presence.update({ activity: null, caret: null })
       const element = closing.id === undefined ? undefined : core.scene.get(closing.id)?.element
       // An empty text is nothing: it could not even be clicked.
       if (element?.kind === "text" && element.text.toString().trim() === "") {
@@ -192,22 +200,6 @@ function fitText(core: CanvasCore, id: ElementId): void {
   const size = layoutText(element.text.toString(), element.fontSize, measureWith(core.theme.get().fontFamily))
   const { canvas, edits } = core.documents
   updateElements(canvas, new Map([[id, sizedFromTopLeft(element, size.width, size.height)]]), edits.origin)
-}
-
-/** A new size that leaves the (rotated) top left corner where it is. */
-export function sizedFromTopLeft(
-  element: CanvasElement,
-  width: number,
-  height: number,
-): { readonly position: readonly [number, number]; readonly size: readonly [number, number] } {
-  const box = boxOf(element)
-  const corner = rotatePoint(box, centreOf(box), element.rotation)
-  const angle = (element.rotation * Math.PI) / 180
-  const centre = {
-    x: corner.x + (width / 2) * Math.cos(angle) - (height / 2) * Math.sin(angle),
-    y: corner.y + (width / 2) * Math.sin(angle) + (height / 2) * Math.cos(angle),
-  }
-  return { position: [centre.x - width / 2, centre.y - height / 2], size: [width, height] }
 }
 
 const FIELD_STYLE: Partial<CSSStyleDeclaration> = {
@@ -264,8 +256,6 @@ function placeField(core: CanvasCore, editor: Editor, element: CanvasElement | u
       overflowWrap: "anywhere",
       fontSize: `${layout.fontSize}px`,
       color: NOTE_INK,
-      background: element.colour,
-      borderRadius: "3px",
       padding: `${notePadding(width, height)}px`,
       width: `${width}px`,
       height: `${height}px`,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { ellipsize, fitNote, LINE_HEIGHT, layoutText, notePadding, wrapText } from "./text-layout.ts"
+import { caretPlace, ellipsize, fitNote, LINE_HEIGHT, layoutText, notePadding, wrapText } from "./text-layout.ts"
 
 /** Every character is half as wide as it is high. */
 const measure = (text: string, fontSize: number) => [...text].length * fontSize * 0.5
@@ -32,4 +32,15 @@ test("a note's writing shrinks until it fits", () => {
 test("a caption is cut with an ellipsis", () => {
   expect(ellipsize("a lighthouse on a cliff", 60, 10, measure)).toBe("a lighthous…")
   expect(ellipsize("short", 60, 10, measure)).toBe("short")
+})
+
+test("a caret stands before its character, also after a break, and at the very end", () => {
+  const text = "more wind for the sea"
+  const lines = wrapText(text, 50, 10, measure)
+  const place = (index: number) => caretPlace(text, index, { lines, fontSize: 10 }, measure)
+  expect(place(0)).toEqual({ x: 0, y: 0 })
+  expect(place(5)).toEqual({ x: 25, y: 0 })
+  expect(place(10)).toEqual({ x: 0, y: 13 })
+  expect(place(text.length)).toEqual({ x: 15, y: 26 })
+  expect(caretPlace("a\n", 2, { lines: ["a", ""], fontSize: 10 }, measure)).toEqual({ x: 0, y: 13 })
 })

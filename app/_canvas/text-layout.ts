@@ -64,6 +64,33 @@ export function notePadding(width: number, height: number): number {
   return Math.min(width, height) * NOTE_PADDING
 }
 
+/**
+ * Where a caret before character `index` stands in laid-out lines, in canvas units from their top left. Spaces that
+ * a line break swallowed stand at the line's end.
+ */
+export function caretPlace(
+  text: string,
+  index: number,
+  { lines, fontSize }: Pick<TextLines, "lines" | "fontSize">,
+  measure: Measure,
+): { readonly x: number; readonly y: number } {
+  let at = 0
+  for (let row = 0; row < lines.length; row++) {
+    const line = lines[row]!
+    // Lines are pieces of the text in order, apart from the breaks and trimmed spaces between them.
+    const start = Math.max(at, text.indexOf(line, at))
+    const end = start + line.length
+    const next = lines[row + 1]
+    const nextStart = next === undefined ? text.length + 1 : Math.max(end, text.indexOf(next, end))
+    if (index < nextStart || next === undefined) {
+      const before = text.slice(start, Math.min(index, end))
+      return { x: measure(before, fontSize), y: row * fontSize * LINE_HEIGHT }
+    }
+    at = end
+  }
+  return { x: 0, y: 0 }
+}
+
 /** One line, cut with an ellipsis so that it fits. */
 export function ellipsize(text: string, maxWidth: number, fontSize: number, measure: Measure): string {
   const line = text.replace(/\s+/g, " ").trim()

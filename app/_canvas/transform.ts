@@ -206,6 +206,22 @@ export function snapAngle(from: CanvasPoint, to: CanvasPoint): CanvasPoint {
   return { x: from.x + Math.cos(angle) * length, y: from.y + Math.sin(angle) * length }
 }
 
+/** A new size that leaves the (rotated) top left corner where it is. */
+export function sizedFromTopLeft(
+  element: CanvasElement,
+  width: number,
+  height: number,
+): { readonly position: readonly [number, number]; readonly size: readonly [number, number] } {
+  const box = boxOf(element)
+  const corner = rotatePoint(box, centreOf(box), element.rotation)
+  const angle = (element.rotation * Math.PI) / 180
+  const centre = {
+    x: corner.x + (width / 2) * Math.cos(angle) - (height / 2) * Math.sin(angle),
+    y: corner.y + (width / 2) * Math.sin(angle) + (height / 2) * Math.cos(angle),
+  }
+  return { position: [centre.x - width / 2, centre.y - height / 2], size: [width, height] }
+}
+
 /** An element as it would be with a patch: what is drawn while a gesture lasts. */
 export function patched(element: CanvasElement, patch: ElementPatch | undefined): CanvasElement {
   return patch ? ({ ...element, ...patch } as CanvasElement) : element

@@ -2,7 +2,8 @@
  * Binds a text field outside React to a shared text: typing becomes the smallest edit, others' edits appear without
  * moving the caret's place in the words, and nothing is written into the field while an input method composes.
  */
-import type * as Y from "yjs"
+import * as buffer from "lib0/buffer"
+import * as Y from "yjs"
 import { changeBetween, mapChange, mapIndex, type TextDelta } from "./text-merge.ts"
 
 /**
@@ -79,5 +80,24 @@ export function bindTextField(
     field.removeEventListener("input", onInput)
     field.removeEventListener("compositionstart", onCompositionStart)
     field.removeEventListener("compositionend", onCompositionEnd)
+  }
+}
+
+/** A field's caret as it travels in presence: positions that stay with their letters whatever others type. */
+export function caretOf(field: HTMLTextAreaElement | HTMLInputElement, text: Y.Text): { anchor: string; head: string } {
+  const encode = (index: number | null) =>
+    buffer.toBase64(Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(text, index ?? 0)))
+  return { anchor: encode(field.selectionStart), head: encode(field.selectionEnd) }
+}
+
+/** Where another's caret is in the text now; undefined when its text is gone or what came cannot be read. */
+export function caretIndex(head: string, text: Y.Text): number | undefined {
+  if (!text.doc || head === "") return undefined
+  try {
+    const position = Y.decodeRelativePosition(buffer.fromBase64(head))
+    const absolute = Y.createAbsolutePositionFromRelativePosition(position, text.doc)
+    return absolute?.type === text ? absolute.index : undefined
+  } catch {
+    return undefined
   }
 }

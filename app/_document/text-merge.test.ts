@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import * as Y from "yjs"
+import { caretIndex, caretOf } from "./bind-text-field.ts"
 import { changeBetween, mapChange, mapIndex, type TextDelta } from "./text-merge.ts"
 
 test("the change between two texts turns the one into the other", () => {
@@ -41,4 +42,17 @@ test("a composed word survives another's edit before it", () => {
   text.delete(change.start, change.removed)
   text.insert(change.start, change.inserted)
   expect(text.toString()).toBe("the sea and blue sky")
+})
+
+test("a caret in presence stays with its letters, and nonsense is no caret", () => {
+  const doc = new Y.Doc()
+  const text = doc.getText("t")
+  text.insert(0, "sea and sky")
+  const field = { selectionStart: 4, selectionEnd: 8 } as HTMLTextAreaElement
+  const { head } = caretOf(field, text)
+  text.insert(0, "the ")
+  expect(caretIndex(head, text)).toBe(12)
+  expect(caretIndex(head, doc.getText("other"))).toBeUndefined()
+  expect(caretIndex("?!", text)).toBeUndefined()
+  expect(caretIndex("", text)).toBeUndefined()
 })

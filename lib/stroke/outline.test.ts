@@ -58,3 +58,16 @@ test("a straight line is not stretched across itself", () => {
   expect(stretched[0]!.y).toBe(2)
   expect(stretched[1]).toMatchObject({ x: 198, y: 2 })
 })
+
+test("a stroke made wider, and its box with it, keeps its line where it was", () => {
+  const points = [
+    { x: 2, y: 2, pressure: 0.5 },
+    { x: 98, y: 52, pressure: 0.5 },
+  ]
+  // From 4 to 10 wide: the box has grown by 3 on every side, so the line is 3 further from its corner.
+  const wider = stretchPoints(points, 10, [106, 60])
+  expect(wider).toEqual([
+    { x: 5, y: 5, pressure: 0.5 },
+    { x: 101, y: 55, pressure: 0.5 },
+  ])
+})

@@ -73,9 +73,9 @@ export function stretchPoints(
   const natural = boxOfStroke(points, width)
   const scaleX = stretchOf(natural.width, size[0], width)
   const scaleY = stretchOf(natural.height, size[1], width)
-  // Packing rounds to an eighth of a unit: less than that is no resize.
-  const same = Math.abs(natural.width - size[0]) < 0.3 && Math.abs(natural.height - size[1]) < 0.3
-  if (same) return points
+  // Packing rounds to an eighth of a unit: less than that is no resize, and no other width.
+  const differences = [natural.width - size[0], natural.height - size[1], natural.x, natural.y]
+  if (differences.every((difference) => Math.abs(difference) < 0.3)) return points
   const half = width / 2
   return points.map(({ x, y, pressure }) => ({
     x: half + (x - natural.x - half) * scaleX,

@@ -27,6 +27,8 @@ function inkGesture(core: CanvasCore, start: PointerState): Gesture {
       const last = points.at(-1)
       if (last && Math.hypot(point.x - last.x, point.y - last.y) < minStep) continue
       if (points.length >= MAX_STROKE_POINTS) return
+      // A pen that leaves the surface says 0 once more: no point of the line.
+      if (hasPressure && pressure === 0 && last) continue
       points.push({ x: point.x, y: point.y, pressure: hasPressure ? pressure : 0.5 })
     }
   }

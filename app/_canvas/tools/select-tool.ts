@@ -50,8 +50,11 @@ export function createSelectTool(core: CanvasCore): Tool {
       const chip = chipAt(core.chips, state.screen)
       if (core.readOnly.get() || (chip && chip.kind !== "label")) return false
       const id = chip?.elementId ?? elementAt(core, state)
-      if (id === undefined) core.text.openNewText(state.point)
-      else core.text.open(id)
+      const kind = id === undefined ? undefined : core.scene.get(id)?.element.kind
+      if (kind === "image" || kind === "generation") return false
+      // A frame is renamed at its title; in it, as on empty paper and on shapes, one writes.
+      if (id !== undefined && (kind === "text" || kind === "note" || chip)) core.text.open(id)
+      else core.text.openNewText(state.point)
       return true
     },
   }

@@ -1,0 +1,33 @@
+/** The page's part of the canvas: what takes the focus and the pointer, the stage below and the writing above. */
+
+/** Whether what has the focus needs the keys itself: a field, a dialog, a menu, a slider. */
+export function takesKeys(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return true
+  return target.closest('[role="dialog"], [role="menu"], [role="listbox"], [role="slider"]') !== null
+}
+
+export function createSurface(container: HTMLElement) {
+  const surface = document.createElement("div")
+  surface.tabIndex = 0
+  surface.setAttribute("role", "application")
+  surface.dataset.canvas = ""
+  Object.assign(surface.style, {
+    position: "absolute",
+    inset: "0",
+    touchAction: "none",
+    outline: "none",
+    overflow: "hidden",
+    userSelect: "none",
+  })
+  const stageHost = document.createElement("div")
+  Object.assign(stageHost.style, { position: "absolute", inset: "0", pointerEvents: "none" })
+  stageHost.setAttribute("aria-hidden", "true")
+  const textLayer = document.createElement("div")
+  Object.assign(textLayer.style, { position: "absolute", inset: "0", overflow: "hidden", pointerEvents: "none" })
+  surface.append(stageHost, textLayer)
+  // A press on the writing field belongs to the field.
+  textLayer.addEventListener("pointerdown", (event) => event.stopPropagation())
+  container.append(surface)
+  return { surface, stageHost, textLayer }
+}

@@ -1,0 +1,110 @@
+/** Does what a key means. */
+import { updateElements } from "../../lib/document/edits.ts"
+import type { CanvasController } from "./canvas-controller.ts"
+import { type CanvasCore, EMPTY_SELECTION } from "./canvas-core.ts"
+import type { ElementMirror } from "./element-mirror.ts"
+import type { KeyCommand } from "./keyboard.ts"
+import type { PointerInput } from "./pointer-input.ts"
+import { withContents } from "./selection.ts"
+import { moveElements } from "./transform.ts"
+
+/** @returns a function that runs a command; false when it meant nothing here and belongs to the page */
+export function createCommandRunner(parts: {
+  readonly core: CanvasCore
+  readonly controller: CanvasController
+  readonly pointer: PointerInput
+  readonly mirror: ElementMirror
+}): (command: KeyCommand) => boolean {
+  const { core, controller, pointer, mirror } = parts
+  const { selection, tool, readOnly } = core
+
+  const nudge = (dx: number, dy: number): boolean => {
+    if (readOnly.get() || selection.get().size === 0) return false
+    const moving = withContents(core.scene, core.selected()).filter((element) => !element.locked)
+    const { canvas, edits } = core.documents
+    edits.commit(() => updateElements(canvas, moveElements(moving, dx, dy), edits.origin))
+    return true
+  }
+
+  const cycle = (step: 1 | -1): boolean => {
+    const id = mirror.neighbour(step)
+    selection.set(id === undefined ? EMPTY_SELECTION : new Set([id]))
+    if (id !== undefined) controller.reveal(id)
+    // Past the last element Tab goes on to the page: the board is no trap.
+    return id !== undefined
+  }
+
+  const edit = (): boolean => {
+    if (readOnly.get()) return false
+    const [only, ...more] = core.selected()
+    if (!only) return insertWithTool()
+    if (more.length > 0) return false
+    if (only.kind === "frame" && core.callbacks.editPrompt) core.callbacks.editPrompt(only.id)
+    else core.text.open(only.id)
+    return true
+  }
+
+  /** Without a mouse: choose a tool by its key, and Enter puts its element into the middle of the window. */
+  const insertWithTool = (): boolean => {
+    const chosen = tool.get()
+    if (chosen === "select" || chosen === "hand" || chosen === "pen" || chosen === "eraser") return false
+    controller.insertAtCentre(chosen)
+    return true
+  }
+
+  return (command) => {
+    switch (command.type) {
+      case "tool":
+        if (readOnly.get() && command.tool !== "select" && command.tool !== "hand") return false
+        controller.setTool(command.tool)
+        return true
+      case "nudge":
+        return nudge(command.dx, command.dy)
+      case "cycle":
+        return cycle(command.step)
+      case "edit":
+        return edit()
+      case "zoom":
+        controller.zoomTo(core.camera.get().zoom * command.factor)
+        return true
+      case "zoomReset":
+        controller.zoomTo(1)
+        return true
+      case "zoomFit":
+        controller.zoomToFit()
+        return true
+      case "zoomSelection":
+        controller.zoomToSelection()
+        return true
+      case "escape":
+        if (pointer.cancel()) return true
+        if (tool.get() !== "select") tool.set("select")
+        else selection.set(EMPTY_SELECTION)
+        return true
+      case "delete":
+        controller.deleteSelection()
+        return true
+      case "duplicate":
+        controller.duplicateSelection()
+        return true
+      case "undo":
+        controller.undo()
+        return true
+      case "redo":
+        controller.redo()
+        return true
+      case "selectAll":
+        controller.selectAll()
+        return true
+      case "toFront":
+      case "toBack":
+        if (selection.get().size === 0) return false
+        controller.reorderSelection(command.type === "toFront" ? "front" : "back")
+        return true
+      case "chooseImage":
+        if (readOnly.get() || !core.callbacks.chooseImage) return false
+        core.callbacks.chooseImage()
+        return true
+    }
+  }
+}
