@@ -34,7 +34,7 @@ export const SETTINGS = [
   { flag: "host", variable: "EMULSION_HOST", meaning: "address to listen on (default 127.0.0.1)" },
   { flag: "data", variable: "EMULSION_DATA", meaning: "folder for everything that lasts (default ./data)" },
   { flag: "engines", variable: "EMULSION_ENGINES", meaning: "engine processes to start here (default 1)" },
-  { flag: "log-level", variable: "EMULSION_LOG_LEVEL", meaning: `one of ${LOG_LEVELS.join(", ")} (default info)` },
+  { flag: "log-level", variable: "EMULSION_LOG_LEVEL", meaning: `one of ${LOG_LEVELS.join(", ")} (default info, warn at a terminal)` },
   { variable: "EMULSION_PUBLIC_ORIGINS", meaning: "origins people's browsers see, comma-separated, behind a proxy" },
   { variable: "EMULSION_ENGINE_TOKEN", meaning: "secret engines show (default: one generated in the data folder)" },
   { variable: "EMULSION_TRUST_PROXY", meaning: "1: believe X-Forwarded-For and -Proto of the proxy in front" },
@@ -67,10 +67,15 @@ const settingsSchema = z.object({
 })
 
 /**
+ * @param options.isTerminal whether a person reads the log as it comes
  * @param argv what follows `node server/main.ts`; a flag wins over its variable
  * @throws {AppError} `config/invalid` with one sentence that says what to change
  */
-export function loadConfig(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Config {
+export function loadConfig(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  options: { readonly isTerminal?: boolean } = {},
+): Config {
   const flags = readFlags(argv)
   // An empty variable is what a shell leaves of an unset one.
   const variable = (name: string) => (env[name] === "" ? undefined : env[name])
@@ -79,7 +84,8 @@ export function loadConfig(argv: readonly string[], env: Readonly<Record<string,
     host: flags.host ?? variable("EMULSION_HOST"),
     data: flags.data ?? variable("EMULSION_DATA"),
     engines: flags.engines ?? variable("EMULSION_ENGINES"),
-    logLevel: flags["log-level"] ?? variable("EMULSION_LOG_LEVEL"),
+    // Somebody at a terminal wants the address and what went wrong; a log collector wants everything.
+    logLevel: flags["log-level"] ?? variable("EMULSION_LOG_LEVEL") ?? (options.isTerminal ? "warn" : undefined),
     publicOrigins: variable("EMULSION_PUBLIC_ORIGINS")
       ?.split(",")
       .map((text) => text.trim()),

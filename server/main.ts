@@ -25,7 +25,7 @@ try {
 }
 
 async function serve(): Promise<void> {
-  const config = loadConfig(process.argv.slice(2), process.env)
+  const config = loadConfig(process.argv.slice(2), process.env, { isTerminal: process.stderr.isTTY })
   const log = createLog({ level: config.logLevel })
   const createPages = async () => {
     // Next takes a second to load, and a headless server has no use for it.
