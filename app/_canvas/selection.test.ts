@@ -2,6 +2,7 @@ import { expect, test } from "vitest"
 import * as Y from "yjs"
 import { addElements, type NewElement } from "../../lib/document/edits.ts"
 import type { CanvasElement } from "../../lib/document/schema.ts"
+import { SYNC_LIMITS } from "../../lib/protocol/sync.ts"
 import { NO_GENERATIONS } from "./generation-view.ts"
 import { createScene } from "./scene.ts"
 import { chipAt, readingOrder, withContents } from "./selection.ts"
@@ -61,4 +62,13 @@ test("long ink keeps its newest points whole and stays within an awareness messa
   expect(thinned.length).toBeLessThanOrEqual(225)
   expect(thinned.slice(-60)).toEqual(points.slice(-60))
   expect(thinned[0]).toEqual(points[0])
+})
+
+test("the longest ink, far out, with a full selection fits the limit of an awareness message", () => {
+  const points = Array.from({ length: 5000 }, (_, i) => ({ x: -123_456.7 - i, y: 123_456.7 + i, pressure: 0.7 }))
+  const state = {
+    ink: { id: "123456789012", points: thinInk(points).flatMap(({ x, y, pressure }) => [x, y, pressure]) },
+    selection: Array.from({ length: 50 }, () => "123456789012"),
+  }
+  expect(JSON.stringify(state).length).toBeLessThan(SYNC_LIMITS.awarenessBytes)
 })

@@ -316,6 +316,38 @@ describe("hand and keys", () => {
     expect(await page.evaluate(() => window.board.events)).toEqual(["cancel generation-1"])
   })
 
+  test("a dropped picture stands where it was let go; another file is refused in words", async () => {
+    await page.evaluate(() => window.board.drop("image/png", 400, 400))
+    await expect.poll(elements).toMatchObject([{ kind: "image", position: [272, 272], size: [256, 256] }])
+    await page.evaluate(() => window.board.drop("text/plain", 400, 400))
+    await expect
+      .poll(() => page.evaluate(() => window.board.events))
+      .toEqual(["Only pictures can be dropped on the board."])
+    await settle()
+    expect(await page.evaluate(() => window.board.compareWithPlain())).toMatchObject({ missing: 0 })
+  })
+
+  test("what is copied is pasted at the pointer, one step; pasted words become a text", async () => {
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
+    await page.mouse.move(200, 300)
+    await page.keyboard.press("p")
+    await drag([200, 300], [400, 320])
+    await page.keyboard.press("v")
+    await page.keyboard.press("Control+a")
+    await page.keyboard.press("Control+c")
+    await page.mouse.move(500, 600)
+    await page.keyboard.press("Control+v")
+    await expect.poll(async () => (await elements()).length).toBe(2)
+    const [original, copy] = await elements()
+    expect(copy!.size).toEqual(original!.size)
+    expect(copy!.position[0]! + copy!.size[0]! / 2).toBeCloseTo(500)
+    expect(copy!.position[1]! + copy!.size[1]! / 2).toBeCloseTo(600)
+    await page.keyboard.press("Control+z")
+    expect((await elements()).length).toBe(1)
+    await page.evaluate(() => window.board.paste("two\nlines"))
+    await expect.poll(async () => (await elements()).map((element) => element.kind)).toEqual(["stroke", "text"])
+  })
+
   test("whoever only looks changes nothing", async () => {
     await drawRectangle([200, 200], [300, 280])
     await page.evaluate(() => window.board.view.setReadOnly(true))

@@ -67,6 +67,16 @@ function picture(hue: number): HTMLCanvasElement {
   return canvas
 }
 
+/** Pictures that were pasted or dropped, kept as a server would keep them. */
+const uploads = new Map<string, string>()
+
+async function keepPicture(file: Blob) {
+  const { width, height } = await createImageBitmap(file)
+  const assetId = String(uploads.size + 1).padStart(64, "f")
+  uploads.set(assetId, URL.createObjectURL(file))
+  return { assetId, width, height }
+}
+
 const assetIdOf = (hue: number) => String(hue).padStart(64, "0")
 
 /** A board of every kind of element, the same for the same seed. */
@@ -233,7 +243,7 @@ const createFor = (id: string, who: Person, personId: string) =>
     // Two boards share this page: keys go to the one that has the focus.
     ownsKeys: false,
     author: () => personId,
-    assetUrl: (assetId) => picture(Number(assetId)).toDataURL("image/png"),
+    assetUrl: (assetId) => uploads.get(assetId) ?? picture(Number(assetId)).toDataURL("image/png"),
     generationView: {
       show: (generationId) => shown.get(generationId) ?? { record: undefined },
       subscribe: (listener) => {
@@ -244,6 +254,8 @@ const createFor = (id: string, who: Person, personId: string) =>
     callbacks: {
       cancelGeneration: (generationId) => events.push(`cancel ${generationId}`),
       retryGeneration: (generationId) => events.push(`retry ${generationId}`),
+      uploadImage: keepPicture,
+      notify: (message) => events.push(message),
       editPrompt: (frameId) => events.push(`prompt ${frameId}`),
     },
   })
@@ -267,6 +279,19 @@ const board = {
     view.board.repaintAll()
     while (!view.isSettled()) await new Promise((resolve) => requestAnimationFrame(resolve))
     return compare(repaired, tilePixels())
+  },
+  /** Drops a file on the left board, as the browser tells it. */
+  async drop(type: "image/png" | "text/plain", x: number, y: number) {
+    const data = new DataTransfer()
+    const png = new Promise<Blob | null>((resolve) => picture(120).toBlob(resolve, "image/png"))
+    data.items.add(new File([type === "image/png" ? (await png)! : "words"], "file", { type }))
+    const init = { dataTransfer: data, clientX: x, clientY: y, bubbles: true, cancelable: true }
+    document.querySelector("#left [data-canvas]")!.dispatchEvent(new DragEvent("drop", init))
+  },
+  paste(text: string) {
+    const data = new DataTransfer()
+    data.setData("text/plain", text)
+    document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }))
   },
   addGeneration(generationId: string, box: { x: number; y: number; width: number; height: number }) {
     return view.insertGeneration(generationId, box)
