@@ -15,6 +15,7 @@ import {
   type ServerToBrowser,
 } from "../../lib/protocol/messages.ts"
 import { refuseUpgrade } from "../document/sync-gateway.ts"
+import { closeSockets } from "./close-sockets.ts"
 import type { JobMember, JobService } from "./job-service.ts"
 import { parseGenerationRequest } from "./plan-request.ts"
 
@@ -109,6 +110,7 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
     })
     /** Runs one message: limits it, answers it whatever happens, and never lets it throw into the socket. */
     const answer = <T extends object>(reply: unknown, handle: () => Promise<Ack<T>> | Ack<T>): void => {
+      if (socket.disconnected) return
       // A raw client may leave the acknowledgement out; its message is then handled and not answered.
       const respond = typeof reply === "function" ? (reply as (ack: Ack<T>) => void) : () => undefined
       limiter
@@ -139,7 +141,8 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
     const count = ++socket.data.refusedCount
     // One line for a flood, not one for each of its messages.
     if (count === 1) log.warn({ code: "rate/limited", session: socket.data.session.slice(0, 8) }, "too many messages")
-    if (count >= REFUSED_UNTIL_CLOSED) {
+    // What is on its way already still comes.
+    if (count === REFUSED_UNTIL_CLOSED) {
       log.warn({ session: socket.data.session.slice(0, 8) }, "a socket that did not stop sending is closed")
       socket.disconnect(true)
     }
@@ -209,23 +212,20 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
         void socket.leave(roomId)
       }
     },
-    close: async () => {
-      // The HTTP server is its owner's to close; this ends the sockets alone.
-      io.disconnectSockets(true)
-      io.engine.close()
-    },
+    close: () => closeSockets(io),
   }
 }
 
 /** Whether what a browser was sent piles up on our side of the connection. */
 function isBehind(socket: BrowserSocket): boolean {
   // Not in socket.io's types, and nowhere else: packets that wait for the transport, and bytes that wait for the kernel.
-  const connection = socket.conn as unknown as Connection
-  if (connection.writeBuffer.length > SKIP_ABOVE_PACKETS) return true
-  return (connection.transport.socket?.bufferedAmount ?? 0) > SKIP_ABOVE_BYTES
+  const { writeBuffer, transport } = socket.conn as unknown as Connection
+  if (writeBuffer.length > SKIP_ABOVE_PACKETS) return true
+  const waitingBytes = writeBuffer.reduce((sum, packet) => sum + (packet.data?.length ?? 0), 0)
+  return waitingBytes + (transport.socket?.bufferedAmount ?? 0) > SKIP_ABOVE_BYTES
 }
 
 interface Connection {
-  readonly writeBuffer: readonly unknown[]
+  readonly writeBuffer: readonly { readonly data?: string | Buffer }[]
   readonly transport: { readonly socket?: { readonly bufferedAmount?: number } }
 }

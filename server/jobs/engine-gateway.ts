@@ -4,7 +4,7 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto"
 import type { Server as HttpServer, IncomingMessage } from "node:http"
-import { Server, type Socket } from "socket.io"
+import { Server } from "socket.io"
 import { z } from "zod"
 import { refusal } from "../../lib/errors.ts"
 import {
@@ -17,6 +17,7 @@ import {
 } from "../../lib/protocol/engine-messages.ts"
 import type { Ack } from "../../lib/protocol/messages.ts"
 import { refuseUpgrade } from "../document/sync-gateway.ts"
+import { closeSockets } from "./close-sockets.ts"
 import type { JobService } from "./job-service.ts"
 
 const MAX_ENGINE_MESSAGE_BYTES = 64 * 2 ** 20
@@ -130,16 +131,7 @@ export function createEngineGateway(options: EngineGatewayOptions): { close(): P
     })
   })
 
-  return {
-    close: async () => {
-      disconnectAll(io.of("/engine").sockets.values())
-      io.engine.close()
-    },
-  }
-}
-
-function disconnectAll(sockets: Iterable<Socket>): void {
-  for (const socket of sockets) socket.disconnect(true)
+  return { close: () => closeSockets(io) }
 }
 
 /** Why this is no engine of ours, or undefined. */

@@ -349,7 +349,6 @@ export function createJobService(options: JobServiceOptions): JobService {
         options.assets.putGenerated(job.roomId, done.image, "generation"),
         done.film && keepFilm(job, done.film),
       ])
-      typical.add(job.recipe.modelId, done.durationMs)
       apply(job.id, {
         type: "finished",
         attempt: done.attempt,
@@ -534,6 +533,7 @@ export function createJobService(options: JobServiceOptions): JobService {
       // Said again because the answer was late: the first time is still being seen to.
       const already = job && storing.get(job.id)
       if (already) return await already
+      if (job) typical.add(job.recipe.modelId, done.durationMs)
       const stored = job && keepResult(job, done).finally(() => storing.delete(job.id))
       // From here on the engine's end would lose nothing, and it may have the next job.
       if (stored) storing.set(job.id, stored)

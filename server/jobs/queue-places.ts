@@ -56,5 +56,6 @@ export function isNewPlace(shown: Place | undefined, place: Place): boolean {
   if (!shown) return true
   const moved = Math.abs(place.ahead - shown.ahead)
   if (moved > 0 && (place.ahead <= 10 || moved * 10 >= shown.ahead)) return true
+  if (shown.waitMs === 0 && place.waitMs > 0) return true
   return Math.abs(place.waitMs - shown.waitMs) > Math.max(1000, shown.waitMs / 4)
 }
