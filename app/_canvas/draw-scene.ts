@@ -12,10 +12,11 @@ import type { RemotePresence } from "./remote-presence.ts"
 import type { CanvasTheme } from "./theme.ts"
 import { createTiles } from "./tiles.ts"
 
-// While zooming, every few frames want another set: little of it would be seen.
-const ZOOMING_BUDGET_MS = 3
-const MOVING_BUDGET_MS = 6
-const REST_BUDGET_MS = 12
+// Milliseconds and elements a frame may spend on rastering. While zooming, every few frames want another set: little of
+// it would be seen.
+const ZOOMING_BUDGET = { ms: 3, elementCount: 200 }
+const MOVING_BUDGET = { ms: 6, elementCount: 500 }
+const REST_BUDGET = { ms: 12, elementCount: 1200 }
 /** Still for this long, the board is rastered at its exact scale. */
 const REST_AFTER_MS = 160
 const DOT_SPACING = 32
@@ -105,8 +106,8 @@ export function createBoardView(core: CanvasCore, container: HTMLDivElement, rem
       pixelRatio,
     }
     tiles.aim(view, { isZooming, isMoving })
-    const budgetMs = isZooming ? ZOOMING_BUDGET_MS : isMoving ? MOVING_BUDGET_MS : REST_BUDGET_MS
-    const isWorkLeft = tiles.work(performance.now() + budgetMs)
+    const { ms, elementCount } = isZooming ? ZOOMING_BUDGET : isMoving ? MOVING_BUDGET : REST_BUDGET
+    const isWorkLeft = tiles.work({ deadlineMs: performance.now() + ms, elementCount })
     const isRemoteMoving = remote.advance(nowMs)
     const isSettled = tiles.isSettled()
     if (tiles.takeChanged() || boardIsStale) boardLayer.drawScene()

@@ -53,11 +53,21 @@ export interface View {
   readonly pixelRatio: number
 }
 
+/**
+ * What one frame may spend. Both bounds are needed: a browser only records what a canvas is told, and does most of the
+ * work after the frame's script, where no clock of ours sees it.
+ */
+export interface RasterBudget {
+  /** Of performance.now(). */
+  readonly deadlineMs: number
+  readonly elementCount: number
+}
+
 export interface Tiles {
   /** Says what is looked at; `isZooming` chooses the power-of-two set, `isMoving` leaves out work for later. */
   aim(view: View, state: { readonly isZooming: boolean; readonly isMoving: boolean }): void
-  /** Rasters until `deadlineMs` (of performance.now); true when something is left to do. */
-  work(deadlineMs: number): boolean
+  /** Rasters within a budget; true when something is left to do. */
+  work(budget: RasterBudget): boolean
   /** Copies what there is to a context in device pixels. */
   draw(context: CanvasRenderingContext2D): void
   /** Elements drawn elsewhere for now (in a hand, in an editor). */
@@ -81,6 +91,8 @@ export function createTiles(scene: Scene): Tiles {
   let job: Job | undefined
   let clock = 0
   let hasChanged = true
+  /** Elements painted since the frame began. */
+  let painted = 0
 
   const tileAt = (level: number, i: number, j: number): Tile => {
     let tiles = levels.get(level)
@@ -105,6 +117,7 @@ export function createTiles(scene: Scene): Tiles {
 
   const paintEntry = (canvas: SceneCanvas, tile: Tile, entry: SceneEntry) => {
     if (hidden.has(entry.id)) return
+    painted++
     scene.settings.scale = tile.level
     const context = canvas.getContext()._context
     context.setTransform(tile.level, 0, 0, tile.level, -tile.i * TILE_PX, -tile.j * TILE_PX)
@@ -135,11 +148,13 @@ export function createTiles(scene: Scene): Tiles {
     job = { tile, canvas: blankCanvas(), entries, next: 0 }
   }
 
-  const continueJob = (current: Job, deadlineMs: number) => {
+  const isSpent = (budget: RasterBudget) => painted >= budget.elementCount || performance.now() >= budget.deadlineMs
+
+  const continueJob = (current: Job, budget: RasterBudget) => {
     while (current.next < current.entries.length) {
       paintEntry(current.canvas, current.tile, current.entries[current.next]!)
       current.next++
-      if (current.next % 4 === 0 && performance.now() >= deadlineMs) return
+      if (current.next % 4 === 0 && isSpent(budget)) return
     }
     release(current.tile.canvas)
     current.tile.canvas = current.canvas
@@ -311,10 +326,11 @@ export function createTiles(scene: Scene): Tiles {
       const range = visibleRange()
       for (const { i, j } of tilesByDistance(range)) tileAt(target, i, j).lastSeen = clock
     },
-    work(deadlineMs) {
+    work(budget) {
+      painted = 0
       do {
         if (job) {
-          continueJob(job, deadlineMs)
+          continueJob(job, budget)
           if (job) return true
           continue
         }
@@ -325,7 +341,7 @@ export function createTiles(scene: Scene): Tiles {
         }
         if (tile.isReady && tile.damage.length > 0) repair(tile)
         else startJob(tile)
-      } while (performance.now() < deadlineMs)
+      } while (!isSpent(budget))
       return true
     },
     draw(context) {
