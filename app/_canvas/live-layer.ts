@@ -19,7 +19,7 @@ import { drawCaptions } from "./draw-captions.ts"
 import { drawElement, type PaintSettings, pathOfOutline } from "./draw-element.ts"
 import { measureWith } from "./measure-text.ts"
 import type { RemotePresence, ShownCursor } from "./remote-presence.ts"
-import { selectedAsShown, shownHandles } from "./selection.ts"
+import { outlineGapPx, selectedAsShown, shownHandles } from "./selection.ts"
 import { caretPlace, fitNote, layoutText, notePadding } from "./text-layout.ts"
 import { type CanvasTheme, themedColour } from "./theme.ts"
 import { patched, selectionFrame } from "./transform.ts"
@@ -79,7 +79,7 @@ export function drawLiveLayer(
   drawRemoteSelections(context, core, remote, camera)
   drawSelection(context, core, camera)
   if (core.live.marquee) drawMarquee(context, core.live.marquee, camera, settings.theme)
-  for (const cursor of remote.cursors()) drawCursor(context, cursor, camera, settings.theme)
+  for (const cursor of remote.cursors()) drawCursor(context, cursor, camera, settings.theme, width)
 }
 
 function throughCamera(context: Context, camera: Camera, draw: () => void): void {
@@ -168,13 +168,9 @@ function traceBox(context: Context, box: Box, rotation: number, camera: Camera, 
   context.restore()
 }
 
-function isPicture(element: CanvasElement): boolean {
-  return element.kind === "image" || element.kind === "generation" || element.kind === "frame"
-}
-
 function drawSelection(context: Context, core: CanvasCore, camera: Camera): void {
   const { accent, panel } = core.theme.get()
-  const { hovered, editing } = core.live
+  const { hovered } = core.live
   const elements = selectedAsShown(core)
   context.strokeStyle = accent
   if (hovered !== undefined && !core.selection.get().has(hovered) && core.tool.get() === "select") {
@@ -182,7 +178,7 @@ function drawSelection(context: Context, core: CanvasCore, camera: Camera): void
     if (entry) {
       context.globalAlpha = 0.5
       context.lineWidth = 1
-      traceBox(context, boxOf(entry.element), entry.element.rotation, camera, isPicture(entry.element) ? 3 : 1, 3)
+      traceBox(context, boxOf(entry.element), entry.element.rotation, camera, outlineGapPx(entry.element), 3)
       context.stroke()
       context.globalAlpha = 1
     }
@@ -191,10 +187,8 @@ function drawSelection(context: Context, core: CanvasCore, camera: Camera): void
   context.lineWidth = 1.25
   for (const element of elements) {
     if (element.kind === "arrow" && elements.length === 1) continue
-    // Pictures are framed with air, as the look has it; a single box of lines sits close.
-    const gap = isPicture(element) ? 5 : element.id === editing ? 3 : 2
     context.globalAlpha = elements.length > 1 ? 0.45 : 1
-    traceBox(context, boxOf(element), element.rotation, camera, gap, isPicture(element) ? 6 : 2)
+    traceBox(context, boxOf(element), element.rotation, camera, outlineGapPx(element), 4)
     context.stroke()
   }
   context.globalAlpha = 1
@@ -223,14 +217,7 @@ function drawRemoteSelections(context: Context, core: CanvasCore, remote: Remote
       const entry = core.scene.get(id)
       if (!entry) continue
       const element = patched(entry.element, moving.get(id))
-      traceBox(
-        context,
-        boxOf(element),
-        element.rotation,
-        camera,
-        isPicture(element) ? 5 : 2,
-        isPicture(element) ? 6 : 2,
-      )
+      traceBox(context, boxOf(element), element.rotation, camera, outlineGapPx(element), 4)
       context.stroke()
     }
   }
@@ -258,7 +245,13 @@ const ARROW = [
   [13.4, 6.2],
 ] as const
 
-function drawCursor(context: Context, cursor: ShownCursor, camera: Camera, theme: CanvasTheme): void {
+function drawCursor(
+  context: Context,
+  cursor: ShownCursor,
+  camera: Camera,
+  theme: CanvasTheme,
+  viewWidth: number,
+): void {
   const { x, y } = toScreen(camera, cursor)
   context.save()
   context.translate(x, y)
@@ -273,12 +266,14 @@ function drawCursor(context: Context, cursor: ShownCursor, camera: Camera, theme
   context.fill()
   context.font = `600 12.5px ${theme.fontFamily}`
   const width = context.measureText(cursor.label).width + 14
+  // At the window's right edge the name stands on the other side.
+  const left = x + 10 + width > viewWidth && x <= viewWidth ? -width - 2 : 10
   context.beginPath()
-  context.roundRect(10, 13, width, 22, 6)
+  context.roundRect(left, 13, width, 22, 6)
   context.fill()
   context.fillStyle = "#ffffff"
   context.textBaseline = "middle"
   context.textAlign = "left"
-  context.fillText(cursor.label, 17, 24.5)
+  context.fillText(cursor.label, left + 7, 24.5)
   context.restore()
 }

@@ -1,6 +1,6 @@
 /** What belongs to a selection and where its handles are on screen. */
 import { boxOf, type CanvasElement } from "../../lib/document/schema.ts"
-import { centreOf, rotatePoint, type ScreenPoint, toScreen } from "../../lib/geometry/geometry.ts"
+import { centreOf, inflate, rotatePoint, type ScreenPoint, toScreen } from "../../lib/geometry/geometry.ts"
 import type { CanvasCore, Chip } from "./canvas-core.ts"
 import type { Scene } from "./scene.ts"
 import {
@@ -38,6 +38,11 @@ export function selectedAsShown(core: CanvasCore): CanvasElement[] {
     .map((element) => (core.live.isCopying ? element : patched(element, core.live.patches.get(element.id))))
 }
 
+/** Screen pixels between a box and its outline: pictures are framed with air, as the look has it. */
+export function outlineGapPx(element: CanvasElement | undefined): number {
+  return element?.kind === "image" || element?.kind === "generation" ? 5 : 2
+}
+
 /** Every handle of the selection with its place on screen; none while it is locked or being written in. */
 export function shownHandles(core: CanvasCore, elements: readonly CanvasElement[]): ShownHandle[] {
   if (elements.length === 0 || core.readOnly.get() || elements.some((element) => element.locked)) return []
@@ -52,8 +57,10 @@ export function shownHandles(core: CanvasCore, elements: readonly CanvasElement[
       { hit: { kind: "end", end: 1, cursor: "crosshair" }, at: toScreen(camera, { x: x + x2, y: y + y2 }) },
     ]
   }
-  const frame = selectionFrame(elements)
-  if (!frame) return []
+  const tight = selectionFrame(elements)
+  if (!tight) return []
+  // Handles sit on the outline that is drawn.
+  const frame = { ...tight, box: inflate(tight.box, outlineGapPx(only) / camera.zoom) }
   const handles: ShownHandle[] = []
   const hasRoomX = frame.box.width * camera.zoom >= ROOM_FOR_EDGE_HANDLES_PX
   const hasRoomY = frame.box.height * camera.zoom >= ROOM_FOR_EDGE_HANDLES_PX

@@ -10,6 +10,7 @@ import { chipAt, type HandleHit, handleAt, withContents } from "../selection.ts"
 import { shareDrag } from "../share-gesture.ts"
 import {
   angleTo,
+  handlePoint,
   keepsRatio,
   moveArrowEnd,
   moveElements,
@@ -170,7 +171,13 @@ function patchesOf(
     : elements.some((element) => keepsRatio(element) || element.rotation % 90 !== 0)
   // Shift keeps the ratio, and frees a picture's; writing and pictures in the making never lose theirs.
   const ratio = only?.kind === "image" ? !state.shift : mustKeep || state.shift
-  return resizeElements(elements, frame, hit.handle, state.point, { ratio, fromCentre: state.alt })
+  // A handle is held somewhere, not at its middle: what counts is how far it was pulled.
+  const corner = handlePoint(frame, hit.handle)
+  const pulledTo = {
+    x: corner.x + state.point.x - start.point.x,
+    y: corner.y + state.point.y - start.point.y,
+  }
+  return resizeElements(elements, frame, hit.handle, pulledTo, { ratio, fromCentre: state.alt })
 }
 
 /** The shared course of moving, resizing and rotating: shown live to everyone, written once at the end. */
