@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { openDatabase } from "./database.ts"
 import { readOrMakeSecret } from "./secrets.ts"
@@ -48,6 +49,19 @@ test("a folder of a newer Emulsion is left alone", () => {
   expect([error.code, error.message]).toEqual(["store/failed", expect.stringContaining("newer Emulsion")])
 })
 
+test("a folder has one server at a time, and the next one after it", () => {
+  const first = open()
+  const error = errorOf(() => open())
+  expect([error.code, error.message]).toEqual(["store/failed", expect.stringContaining("in use by another Emulsion")])
+  // Somebody who only looks, or takes a backup, is no server.
+  const reader = new DatabaseSync(join(folder, "emulsion.sqlite"), { readOnly: true })
+  first.sql.exec("INSERT INTO things VALUES (1)")
+  expect(reader.prepare("SELECT count(*) AS n FROM things").get()?.n).toBe(1)
+  reader.close()
+  first.close()
+  open().close()
+})
+
 test("a migration that fails leaves nothing of itself", () => {
   const broken = { module: "test", number: 2, sql: "CREATE TABLE more (n INTEGER); CREATE TABLE things (n INTEGER)" }
   expect(() => open([one, broken])).toThrow()
@@ -81,6 +95,11 @@ test("a path that is no folder, and a file that is no database, say so and how t
   const damaged = errorOf(() => open())
   expect(damaged.code).toBe("store/failed")
   expect(damaged.message).toContain("damaged")
+})
+
+test.skipIf(!existsSync("/proc/self"))("a place that takes no folders, even from root, is named at once", () => {
+  const error = errorOf(() => openDatabase("/proc/emulsion/data", [one]))
+  expect([error.code, error.message]).toEqual(["data/unwritable", expect.stringContaining("/proc/emulsion/data")])
 })
 
 test.skipIf(process.getuid?.() === 0)("a folder without write permission is named", () => {

@@ -2,8 +2,8 @@
  * The one SQLite file of a data folder. Write-ahead log and `synchronous=FULL`: what a commit answered is on the disk.
  * Each store module brings its own numbered migrations; this file knows none of their tables.
  */
-import { accessSync, chmodSync, constants, mkdirSync } from "node:fs"
-import { join } from "node:path"
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { AppError } from "../../lib/errors.ts"
 
@@ -29,6 +29,7 @@ export interface Database {
  */
 export function openDatabase(folder: string, migrations: readonly Migration[]): Database {
   ensureWritable(folder)
+  const lock = lockFolder(folder)
   const path = join(folder, "emulsion.sqlite")
   let sql: DatabaseSync | undefined
   try {
@@ -43,12 +44,9 @@ export function openDatabase(folder: string, migrations: readonly Migration[]): 
     migrate(sql, migrations)
   } catch (cause) {
     if (sql?.isOpen) sql.close()
+    lock.close()
     if (cause instanceof AppError) throw cause
     const code = sqliteCode(cause)
-    if (code === "SQLITE_BUSY") {
-      const message = `${path} is in use by another program: stop the other Emulsion, or choose another --data folder.`
-      throw new AppError("store/failed", message, { cause })
-    }
     if (code === "SQLITE_CANTOPEN" || code === "SQLITE_READONLY" || code === "SQLITE_PERM")
       throw unwritable(path, cause)
     const message = `${path} is damaged or no SQLite file: put back a copy of the data folder, or choose another --data folder.`
@@ -72,16 +70,47 @@ export function openDatabase(folder: string, migrations: readonly Migration[]): 
     },
     close() {
       if (database.isOpen) database.close()
+      if (lock.isOpen) lock.close()
     },
   }
 }
 
 function ensureWritable(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     accessSync(folder, constants.W_OK | constants.X_OK)
   } catch (cause) {
     throw unwritable(folder, cause)
+  }
+}
+
+/** Step by step, because Node's own recursive mkdir never returns below folders like /proc that take no children. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) {
+    if (!statSync(folder).isDirectory()) throw new Error("it is a file")
+    return
+  }
+  if (dirname(folder) !== folder) makeFolder(dirname(folder))
+  mkdirSync(folder, { mode: 0o700 })
+}
+
+/**
+ * One server at a time: a second one on the same folder would number its updates as the first does. A lock of SQLite's
+ * own, in a file beside the data: it goes with the process however that ends, and the data stays readable for a backup.
+ */
+function lockFolder(folder: string): DatabaseSync {
+  const path = join(folder, "emulsion.lock")
+  let lock: DatabaseSync | undefined
+  try {
+    lock = new DatabaseSync(path)
+    // The wait is for a server that is just ending.
+    lock.exec("PRAGMA busy_timeout = 2000; BEGIN EXCLUSIVE")
+    return lock
+  } catch (cause) {
+    if (lock?.isOpen) lock.close()
+    if (sqliteCode(cause) !== "SQLITE_BUSY") throw unwritable(path, cause)
+    const message = `${folder} is in use by another Emulsion: stop it, or choose another folder with --data.`
+    throw new AppError("store/failed", message, { cause })
   }
 }
 
