@@ -1,0 +1,73 @@
+/** Work without a network: it is kept on this machine, survives the window, and merges when the network is back. */
+import type { Browser } from "playwright-core"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { launchBrowser, openRoomAsHost, openVisitor } from "../support/open-browser.ts"
+import { type RunningServer, startServer, temporaryFolder } from "../support/start-server.ts"
+
+let browser: Browser
+let server: RunningServer
+let data: Awaited<ReturnType<typeof temporaryFolder>>
+
+beforeAll(async () => {
+  data = await temporaryFolder()
+  server = await startServer({ dataFolder: data.path, engines: 0 })
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+  await data?.remove()
+})
+
+test("a shape drawn offline is not lost with the window, and reaches the others on return", async () => {
+  const { host, link } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox" })
+  const guest = await openVisitor(browser, { url: link, name: "Teal Heron" })
+  await guest.page.locator("[data-canvas]").waitFor()
+  await guest.page.getByText("Saved", { exact: true }).waitFor()
+
+  await guest.context.setOffline(true)
+  await guest.page.getByText(/^Offline/).waitFor()
+  await guest.draw("Rectangle", [
+    [300, 300],
+    [420, 380],
+  ])
+  await guest.seesElement(/rectangle/)
+  await host.draw("Ellipse", [
+    [500, 300],
+    [600, 380],
+  ])
+  await host.seesElement(/ellipse/)
+  expect(await host.elements()).toHaveLength(1)
+  expect(await guest.page.getByText("Saved", { exact: true }).count()).toBe(0)
+  // What IndexedDB was given is written when its transaction ends.
+  await guest.page.waitForTimeout(500)
+  await guest.page.close()
+
+  await guest.context.setOffline(false)
+  const page = await guest.context.newPage()
+  await page.goto(link)
+  await page.getByText("Saved", { exact: true }).waitFor()
+  await expect.poll(() => page.locator('ul[aria-label="Elements on the board"] > li').count()).toBe(2)
+  await host.seesElement(/rectangle/)
+  expect(host.errors()).toEqual([])
+  await guest.close()
+  await host.close()
+})
+
+test("a deletion that is said to be saved is gone for whoever comes next", async () => {
+  const { host, link } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox" })
+  await host.draw("Rectangle", [
+    [300, 300],
+    [420, 380],
+  ])
+  await host.page.getByText("Saved", { exact: true }).waitFor()
+  await host.page.keyboard.press("Delete")
+  await host.seesNoElement(/rectangle/)
+  await host.page.getByText("Saved", { exact: true }).waitFor()
+  await host.close()
+  const guest = await openVisitor(browser, { url: link, name: "Teal Heron" })
+  await guest.page.getByText("Saved", { exact: true }).waitFor()
+  expect(await guest.elements()).toEqual([])
+  await guest.close()
+})
