@@ -81,6 +81,8 @@ export function wireServer(options: {
     publishEngines: (state) => {
       metrics.enginesConnected.set(state.engineCount)
       metrics.jobsQueued.set(state.queuedCount)
+      metrics.jobsByState.set({ state: "queued" }, state.queuedCount)
+      metrics.jobsByState.set({ state: "running" }, state.busyCount)
       gateway?.publishEngines(state)
     },
     nowMs: Date.now,
@@ -129,7 +131,10 @@ export function wireServer(options: {
   server.hooks.handleUpgrade = (request, socket, head) => {
     if (request.url?.startsWith(`${ENGINE_PATH}/`)) return true
     if (!pages || !config.dev || !request.url?.startsWith("/_next/")) return false
-    void pages.handleUpgrade(request, socket, head)
+    pages.handleUpgrade(request, socket, head).catch((error: unknown) => {
+      log.error({ err: error }, "hot reload's socket failed")
+      socket.destroy()
+    })
     return true
   }
   server.hooks.health = () => {

@@ -34,6 +34,8 @@ export interface ConnectEngineOptions {
   readonly models: readonly DiffusionModel[]
   readonly now: () => number
   readonly say: (line: string) => void
+  /** The server has taken this engine into its pool; called again after every reconnect. */
+  readonly onConnected?: () => void
   /** The server will never take this engine as it is. */
   readonly onRefused: (message: string) => void
 }
@@ -60,14 +62,14 @@ export function connectEngine(options: ConnectEngineOptions): () => Promise<void
       models: models.map(summaryOf),
     }
     socket.emit("engine:hello", message, (ack: { ok: boolean; message?: string }) => {
-      if (ack.ok) options.say(`Engine "${options.name}" is connected.`)
-      else options.onRefused(`The server refused this engine: ${ack.message}`)
+      if (!ack.ok) return options.onRefused(`The server refused this engine: ${ack.message}`)
+      options.say(`Engine "${options.name}" is connected.`)
+      options.onConnected?.()
     })
   }
 
   async function work(job: JobStart, signal: AbortSignal): Promise<void> {
     const { jobId, attempt } = job
-    const renewing = setInterval(() => socket.emit("job:renew", { jobId, attempt }), RENEW_EVERY_MS)
     try {
       const model = models.find((candidate) => candidate.id === job.recipe.modelId)
       if (!model) throw new AppError("model/unknown", `This engine has no model "${job.recipe.modelId}".`)
@@ -84,9 +86,7 @@ export function connectEngine(options: ConnectEngineOptions): () => Promise<void
       const failure = failureOf(error)
       if (failure.code === "engine/failed") options.say(`Job ${jobId} failed: ${failure.message}`)
       // A cancel is over only when the server hears that it is; a lost connection has said so already.
-      await tell(socket, "job:failed", { jobId, attempt, ...failure }, whenDisconnected(socket))
-    } finally {
-      clearInterval(renewing)
+      await whileConnected(socket, (gone) => tell(socket, "job:failed", { jobId, attempt, ...failure }, gone))
     }
   }
 
@@ -96,10 +96,14 @@ export function connectEngine(options: ConnectEngineOptions): () => Promise<void
     const abort = new AbortController()
     const mine: Running = { jobId: job.jobId, attempt: job.attempt, abort }
     running = mine
+    // From the lease on, not from the first step: the job before may still be in the middle of one.
+    const lease = { jobId: job.jobId, attempt: job.attempt }
+    const renewing = setInterval(() => socket.emit("job:renew", lease), RENEW_EVERY_MS)
     idle = idle
       .then(() => work(job, abort.signal))
       .catch((error: unknown) => options.say(`Job ${job.jobId} ended badly: ${String(error)}`))
       .finally(() => {
+        clearInterval(renewing)
         if (running === mine) running = undefined
       })
   }
@@ -162,11 +166,16 @@ async function tell(socket: Socket, event: string, message: object, signal: Abor
   }
 }
 
-function whenDisconnected(socket: Socket): AbortSignal {
-  if (!socket.connected) return AbortSignal.abort()
+async function whileConnected(socket: Socket, work: (gone: AbortSignal) => Promise<void>): Promise<void> {
+  if (!socket.connected) return
   const gone = new AbortController()
-  socket.once("disconnect", () => gone.abort())
-  return gone.signal
+  const onGone = () => gone.abort()
+  socket.once("disconnect", onGone)
+  try {
+    await work(gone.signal)
+  } finally {
+    socket.off("disconnect", onGone)
+  }
 }
 
 function failureOf(error: unknown): { code: AppError["code"]; message: string } {

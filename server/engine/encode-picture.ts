@@ -17,7 +17,7 @@ export function encodePreview(picture: Picture): Promise<Buffer> {
 
 /** The finished picture without loss, marked as made by a model (IPTC digital source type) for whoever reads it. */
 export function encodeResult(picture: Picture, prompt: string): Promise<Buffer> {
-  return raw(picture).png({ compressionLevel: 6 }).withXmp(xmpOf(prompt)).toBuffer()
+  return raw(picture).png({ compressionLevel: 6, adaptiveFiltering: true }).withXmp(xmpOf(prompt)).toBuffer()
 }
 
 /**

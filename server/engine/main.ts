@@ -78,8 +78,6 @@ try {
     )
   }
   const models = await loadModels()
-  // Tell the parent, if there is one, that the models are sound: only now is the server's engine count honest.
-  process.send?.({ type: "models-loaded", models: models.map((model) => model.name) })
   const stop = connectEngine({
     socket: io(`${values.url.replace(/\/$/, "")}/engine`, {
       path: ENGINE_PATH,
@@ -94,6 +92,8 @@ try {
     models,
     now: () => performance.now(),
     say: (line) => console.log(line),
+    // Tell the parent, if there is one: only now is the server's engine count honest.
+    onConnected: () => process.send?.({ type: "ready" }),
     onRefused: giveUp,
   })
   const end = () => {

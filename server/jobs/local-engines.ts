@@ -14,13 +14,13 @@ const FIRST_TRIES = 3
 const STOP_GRACE_MS = 3_000
 
 const childMessage = z.union([
-  z.object({ type: z.literal("models-loaded"), models: z.array(z.string()) }),
+  z.object({ type: z.literal("ready") }),
   z.object({ type: z.literal("failed"), message: z.string() }),
 ])
 
 export interface LocalEngines {
   /**
-   * Resolves once every engine has loaded its models.
+   * Resolves once every engine has loaded its models and is in the pool.
    * @throws {AppError} model/damaged with the engine's own words, engine/lost when its process ends without any
    */
   readonly ready: Promise<void>
