@@ -7,7 +7,7 @@ import * as Y from "yjs"
 import { addElement, updateElements } from "../../lib/document/edits.ts"
 import { elementsOf } from "../../lib/document/schema.ts"
 import { MESSAGE_DURABLE } from "../../lib/protocol/sync.ts"
-import { eventually, makeRoom, syncFrame } from "../support/connect-client.ts"
+import { eventually, makeRoom, presenceFrame, syncFrame } from "../support/connect-client.ts"
 import type { LoadPlan } from "./edits-messages.ts"
 
 export interface EditClient {
@@ -164,9 +164,13 @@ async function connectWriter(url: string, cookie: string | undefined, client: nu
   const doc = new Y.Doc()
   doc.on("update", (update: Uint8Array) => websocket.send(syncFrame(2, update)))
   addOwnElement(doc, client)
+  let moves = 0
   return {
     write: (write) => moveElement(doc, client, write),
-    move: () => undefined,
+    move() {
+      const entry = { client: doc.clientID, clock: ++moves, state: { cursor: [moves % 1000, client] } }
+      websocket.send(presenceFrame([entry]))
+    },
     wasClosed: () => wasClosed,
     close() {
       websocket.terminate()
