@@ -25,7 +25,18 @@ export function createSurface(container: HTMLElement) {
   stageHost.setAttribute("aria-hidden", "true")
   const textLayer = document.createElement("div")
   Object.assign(textLayer.style, { position: "absolute", inset: "0", overflow: "hidden", pointerEvents: "none" })
-  surface.append(stageHost, textLayer)
+  // Whoever came here by keyboard sees that the board has the focus; a click does not need to be told.
+  const ring = document.createElement("div")
+  Object.assign(ring.style, { position: "absolute", inset: "0", pointerEvents: "none" })
+  surface.addEventListener("focus", () => {
+    if (surface.matches(":focus-visible")) ring.style.boxShadow = "inset 0 0 0 2px var(--accent, #d9481f)"
+  })
+  for (const name of ["blur", "pointerdown"]) {
+    surface.addEventListener(name, () => {
+      ring.style.boxShadow = "none"
+    })
+  }
+  surface.append(stageHost, ring, textLayer)
   // A press on the writing field belongs to the field.
   textLayer.addEventListener("pointerdown", (event) => event.stopPropagation())
   container.append(surface)

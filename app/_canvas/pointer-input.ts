@@ -4,6 +4,7 @@
  */
 import { type Camera, type ScreenPoint, toCanvas, zoomAt } from "../../lib/geometry/geometry.ts"
 import type { CanvasCore } from "./canvas-core.ts"
+import { createEdgeScroll } from "./edge-scroll.ts"
 import { panGesture } from "./tools/hand-tool.ts"
 import { elementAt } from "./tools/select-tool.ts"
 import type { Gesture, PointerSample, PointerState, Tool, ToolName } from "./tools/tool.ts"
@@ -54,6 +55,15 @@ export function attachPointerInput(
       samples,
     }
   }
+
+  let lastState: PointerState | undefined
+  const edgeScroll = createEdgeScroll((by) => {
+    const { zoom, ...camera } = core.camera.get()
+    core.camera.set({ x: camera.x + by.x / zoom, y: camera.y + by.y / zoom, zoom })
+    if (!gesture || !lastState) return
+    const sample = { ...lastState, point: toCanvas(core.camera.get(), lastState.screen) }
+    gesture.active.move({ ...sample, samples: [sample] })
+  })
 
   const startGesture = (event: PointerEvent, state: PointerState): Gesture | undefined => {
     const isMiddle = event.button === 1
@@ -118,6 +128,7 @@ export function attachPointerInput(
     // What one finger had begun was not meant.
     gesture?.active.cancel()
     gesture = undefined
+    edgeScroll.stop()
     pinch = { camera: core.camera.get(), ...spreadOf(fingers) }
   }
 
@@ -132,7 +143,10 @@ export function attachPointerInput(
     if (gesture) {
       if (gesture.pointerId !== event.pointerId) return
       core.documents.presence.update({ cursor: [round(state.point.x), round(state.point.y)] })
-      return gesture.active.move(state)
+      gesture.active.move(state)
+      lastState = state
+      if (gesture.active.scrollsAtEdge) edgeScroll.aim(state.screen, core.viewSize.get())
+      return
     }
     const tool = tools[core.tool.get()]
     surface.style.cursor = isSpaceDown ? "grab" : (tool.hover?.(state) ?? tool.cursor)
@@ -154,6 +168,7 @@ export function attachPointerInput(
     if (gesture?.pointerId !== event.pointerId) return
     const { active } = gesture
     gesture = undefined
+    edgeScroll.stop()
     if (event.type === "pointerup") active.up(stateOf(event))
     else active.cancel()
   }
@@ -196,13 +211,17 @@ export function attachPointerInput(
       if (!gesture) return false
       gesture.active.cancel()
       gesture = undefined
+      edgeScroll.stop()
       return true
     },
     setSpace(isDown) {
       isSpaceDown = isDown
       surface.style.cursor = isDown ? "grab" : tools[core.tool.get()].cursor
     },
-    destroy: () => abort.abort(),
+    destroy() {
+      edgeScroll.stop()
+      abort.abort()
+    },
   }
 }
 

@@ -316,6 +316,17 @@ describe("hand and keys", () => {
     expect(await page.evaluate(() => window.board.events)).toEqual(["cancel generation-1"])
   })
 
+  test("dragged to the window's edge, the board moves on under the hand, and the box with it", async () => {
+    await drawRectangle([500, 300], [600, 380])
+    await drag([501, 320], [795, 320], { release: false })
+    await expect.poll(() => page.evaluate(() => window.board.view.camera.get().x)).toBeGreaterThan(60)
+    await page.mouse.up()
+    const x = await page.evaluate(() => window.board.view.camera.get().x)
+    const [rectangle] = await elements()
+    expect(rectangle!.position[0]).toBeGreaterThan(794 + 60)
+    expect(rectangle!.position[0]).toBeLessThan(796 + x)
+  })
+
   test("a dropped picture stands where it was let go; another file is refused in words", async () => {
     await page.evaluate(() => window.board.drop("image/png", 400, 400))
     await expect.poll(elements).toMatchObject([{ kind: "image", position: [272, 272], size: [256, 256] }])

@@ -88,6 +88,7 @@ function pressElement(core: CanvasCore, id: ElementId, start: PointerState): Ges
   if (!wasSelected) core.selection.set(start.shift ? new Set([...core.selection.get(), id]) : new Set([id]))
   let drag: Gesture | undefined
   return {
+    scrollsAtEdge: true,
     move(state) {
       if (!drag && isDrag(start, state) && !core.readOnly.get()) drag = moveGesture(core, start.point)
       drag?.move(state)
@@ -209,6 +210,7 @@ function patchGesture(core: CanvasCore, compute: () => Patches): Gesture {
 function marquee(core: CanvasCore, start: PointerState): Gesture {
   const before = start.shift ? core.selection.get() : EMPTY_SELECTION
   return {
+    scrollsAtEdge: true,
     move(state) {
       const box = {
         x: Math.min(start.point.x, state.point.x),

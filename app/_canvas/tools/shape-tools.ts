@@ -39,6 +39,7 @@ function shapeGesture(core: CanvasCore, kind: ShapeKind, start: PointerState): G
     core.requestDraw()
   }
   return {
+    scrollsAtEdge: true,
     move(state) {
       const distance = Math.hypot(state.screen.x - start.screen.x, state.screen.y - start.screen.y)
       isDragged ||= distance >= dragThreshold(start.pointerType)

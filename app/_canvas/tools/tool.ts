@@ -33,6 +33,8 @@ export interface PointerState extends PointerSample {
 
 /** One press of the pointer, from down to up. */
 export interface Gesture {
+  /** Held near the window's edge, the board moves on under it. */
+  readonly scrollsAtEdge?: boolean
   move(state: PointerState): void
   up(state: PointerState): void
   /** Escape, a second finger, a lost pointer: as if it had never begun. */
