@@ -34,7 +34,11 @@ export const SETTINGS = [
   { flag: "host", variable: "EMULSION_HOST", meaning: "address to listen on (default 127.0.0.1)" },
   { flag: "data", variable: "EMULSION_DATA", meaning: "folder for everything that lasts (default ./data)" },
   { flag: "engines", variable: "EMULSION_ENGINES", meaning: "engine processes to start here (default 1)" },
-  { flag: "log-level", variable: "EMULSION_LOG_LEVEL", meaning: `one of ${LOG_LEVELS.join(", ")} (default info, warn at a terminal)` },
+  {
+    flag: "log-level",
+    variable: "EMULSION_LOG_LEVEL",
+    meaning: `one of ${LOG_LEVELS.join(", ")} (default info, warn at a terminal)`,
+  },
   { variable: "EMULSION_PUBLIC_ORIGINS", meaning: "origins people's browsers see, comma-separated, behind a proxy" },
   { variable: "EMULSION_ENGINE_TOKEN", meaning: "secret engines show (default: one generated in the data folder)" },
   { variable: "EMULSION_TRUST_PROXY", meaning: "1: believe X-Forwarded-For and -Proto of the proxy in front" },

@@ -94,7 +94,11 @@ export type JobCancel = z.infer<typeof jobCancelMessage>
 /** `job:renew`, engine → server: still at it, though no step is done yet. */
 export const jobRenewMessage = z.object({ jobId, attempt })
 
-/** How long an engine may be silent about a running job before it counts as lost. Each step renews it. */
-export const LEASE_MS = 30_000
+/**
+ * How long an engine may be silent about a running job before it counts as lost. A killed engine's connection ends at
+ * once; this is for one that hangs. A network pass blocks its process: a large model's step on a CPU takes up to a minute,
+ * and neither renews nor answers pings meanwhile.
+ */
+export const LEASE_MS = 90_000
 /** `job:renew` `{ jobId, attempt }` is sent this often while a job runs, so that a slow step is not taken for a loss. */
 export const RENEW_EVERY_MS = 5_000

@@ -14,6 +14,7 @@ import {
   jobFailedMessage,
   jobRenewMessage,
   jobStepMessage,
+  LEASE_MS,
 } from "../../lib/protocol/engine-messages.ts"
 import type { Ack } from "../../lib/protocol/messages.ts"
 import { refuseUpgrade } from "../document/sync-gateway.ts"
@@ -40,6 +41,8 @@ export function createEngineGateway(options: EngineGatewayOptions): { close(): P
     transports: ["websocket"],
     maxHttpBufferSize: MAX_ENGINE_MESSAGE_BYTES,
     perMessageDeflate: false,
+    // An engine in the middle of a long step answers no ping; the lease decides when that has been too long.
+    pingTimeout: LEASE_MS,
     destroyUpgrade: false,
     // Before the upgrade: who has no token may not even send a large frame.
     allowRequest: (request, decide) => {

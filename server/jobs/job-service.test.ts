@@ -250,20 +250,30 @@ describe("the way of a picture", () => {
     expect(world.record(first)?.state).toBe("done")
   })
 
-  test("records stay small: a long prompt and everything else within 2 KB", async () => {
+  test("records stay small: everything at its limit within 2 KB, within 4 KB in a script of three bytes a letter", async () => {
     const world = makeWorld()
     const engine = join(world)
-    const id = ask(world, "ann", {
-      prompt: "word ".repeat(100).trim(),
-      negativePrompt: "n".repeat(200),
-      sourceAssetId: ASSET,
-      sketchAssetId: ASSET,
-    })
-    await pass()
-    await engine.done()
-    await pass()
-    expect(JSON.stringify(world.record(id)).length).toBeLessThanOrEqual(2048)
-    expect(world.written.every((record) => JSON.stringify(record).length <= 2048)).toBe(true)
+    const parentIds = Array.from({ length: 8 }, () => ask(world, "ann"))
+    for (const id of parentIds) world.jobs.cancel(() => person("ann"), id)
+    world.jobs.failed(engine.id, { jobId: parentIds[0]!, attempt: 1, code: "job/cancelled", message: "" })
+    for (const [letter, limitBytes] of [
+      ["x", 2048],
+      ["灯", 4096],
+    ] as const) {
+      const id = ask(world, "ann", {
+        prompt: letter.repeat(500),
+        negativePrompt: letter.repeat(500),
+        ...{ sourceAssetId: ASSET, sketchAssetId: ASSET, strength: 0.5, parentIds },
+      })
+      await pass()
+      await engine.done()
+      await pass()
+      const sizes = world.written
+        .filter((record) => record.id === id)
+        .map((record) => Buffer.byteLength(JSON.stringify(record)))
+      expect(sizes.length).toBeGreaterThanOrEqual(2)
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(limitBytes)
+    }
   })
 })
 

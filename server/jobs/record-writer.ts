@@ -6,7 +6,9 @@ import type { GenerationRecord } from "../../lib/job/generation.ts"
 
 /** The previews themselves say each step at once; the record is for whoever joins or reads later. */
 const STEPS_EVERY_MS = 200
+/** After each failure twice as long, up to a minute: a damaged document does not mend within seconds. */
 const RETRY_MS = 5_000
+const MAX_RETRY_MS = 60_000
 
 export interface RecordWriterOptions {
   /** Resolves once it is durable; calls for one room take effect in order. */
@@ -61,14 +63,14 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
     begin(roomId, record, nothing, nothing)
   }
 
-  function writeEnd(roomId: string, record: GenerationRecord): void {
+  function writeEnd(roomId: string, record: GenerationRecord, retryMs = RETRY_MS): void {
     forgetSoon(record.id)
     const again = () => {
       if (closed) return
       const timer = setTimeout(() => {
         retries.delete(timer)
-        writeEnd(roomId, record)
-      }, RETRY_MS)
+        writeEnd(roomId, record, Math.min(retryMs * 2, MAX_RETRY_MS))
+      }, retryMs)
       timer.unref()
       retries.add(timer)
     }
@@ -89,7 +91,7 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
 
   return {
     write,
-    writeEnd,
+    writeEnd: (roomId, record) => writeEnd(roomId, record),
     writeSoon: (roomId, record) => {
       const waiting = soon.get(record.id)
       if (waiting) {

@@ -6,7 +6,14 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterEach, expect, test } from "vitest"
 import { eventually, makeRoom, type Person, personOf, type TestRoom } from "../support/connect-client.ts"
-import { enterRoom, generate, type JobSocket, openFakeEngine, openResults, startJobServer } from "../support/job-client.ts"
+import {
+  enterRoom,
+  generate,
+  type JobSocket,
+  openFakeEngine,
+  openResults,
+  startJobServer,
+} from "../support/job-client.ts"
 import { startServer, temporaryFolder } from "../support/start-server.ts"
 
 const ENGINE_MAIN = fileURLToPath(new URL("../../server/engine/main.ts", import.meta.url))
