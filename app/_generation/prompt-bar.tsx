@@ -1,14 +1,14 @@
 "use client"
 import { Dices, Lock } from "lucide-react"
 import { Popover, Slider } from "radix-ui"
-import { type ReactNode, useEffect, useId, useRef } from "react"
+import { type ReactNode, useId, useState } from "react"
 import type * as Y from "yjs"
 import { MAX_PROMPT_LENGTH, MAX_SEED } from "../../lib/job/generation.ts"
 import type { EnginesMessage } from "../../lib/protocol/messages.ts"
 import type { OtherPresence } from "../_document/presence.ts"
 import { Button } from "../_ui/button.tsx"
 import { chosenModel, type GenerateSettings } from "./generate-settings.ts"
-import { useSharedText } from "./use-shared-text.ts"
+import { type SharedCaret, SharedTextarea } from "./shared-textarea.tsx"
 
 /** Three ways in, for an empty room: each a picture that shows what this is within seconds. */
 export const EXAMPLE_PROMPTS = [
@@ -26,7 +26,7 @@ export interface PromptBarProps {
   readonly settings: GenerateSettings
   readonly onSettings: (settings: GenerateSettings) => void
   readonly onGenerate: () => void
-  readonly onTyping: (typing: boolean) => void
+  readonly onCaret: (caret: SharedCaret) => void
   readonly others: readonly OtherPresence[]
   /** Shown where the bar would say what it is for: "in the frame", "from the selected picture". */
   readonly target: string
@@ -37,25 +37,15 @@ export interface PromptBarProps {
 
 /** The prompt that everybody edits, the few settings, and the button. */
 export function PromptBar(props: PromptBarProps) {
-  const field = useRef<HTMLTextAreaElement>(null)
-  const { value, onInput } = useSharedText(props.text, field, props.origin)
+  const [value, setValue] = useState(() => props.text.toString())
   const model = chosenModel(props.settings, props.engines?.models ?? [])
   const tooLong = value.length > MAX_PROMPT_LENGTH
   const empty = value.trim().length === 0
   const typing = props.others.filter((other) => other.activity === "prompting" && other.caret?.text === props.textKey)
 
-  // Grows with its words up to five lines, then scrolls.
-  useEffect(() => {
-    const element = field.current
-    if (!element) return
-    element.style.height = "0px"
-    element.style.height = `${Math.min(element.scrollHeight, 118)}px`
-  }, [value])
-
   const generate = () => {
     if (!empty && !tooLong && props.engines) props.onGenerate()
   }
-  const onTyping = props.onTyping
   const words = typing.map((other) => other.name).join(", ")
 
   return (
@@ -63,12 +53,15 @@ export function PromptBar(props: PromptBarProps) {
       aria-label="Prompt"
       className="panel pointer-events-auto w-full border-accent px-3.5 pt-3 pb-2.5 has-[textarea:focus]:shadow-[0_0_0_1px_var(--accent),var(--shadow)]"
     >
-      <textarea
-        ref={field}
-        value={value}
-        onChange={onInput}
-        onFocus={() => onTyping(true)}
-        onBlur={() => onTyping(false)}
+      <SharedTextarea
+        text={props.text}
+        origin={props.origin}
+        writers={typing}
+        label="Prompt, shared by everyone in the room"
+        placeholder="Describe a picture…"
+        invalid={tooLong}
+        onValue={setValue}
+        onCaret={props.onCaret}
         onKeyDown={(event) => {
           if (event.key === "Enter" && (event.metaKey || event.ctrlKey) && !event.nativeEvent.isComposing) {
             event.preventDefault()
@@ -78,12 +71,6 @@ export function PromptBar(props: PromptBarProps) {
           // The board's keys are not meant while somebody writes.
           event.stopPropagation()
         }}
-        data-prompt
-        rows={1}
-        placeholder="Describe a picture…"
-        aria-label="Prompt, shared by everyone in the room"
-        aria-invalid={tooLong}
-        className="block w-full resize-none bg-transparent text-[15px] leading-[1.45] text-ink outline-none placeholder:text-soft"
       />
       {tooLong && (
         <p role="alert" className="mt-1 text-[12px] text-bad">

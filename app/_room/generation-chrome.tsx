@@ -14,6 +14,7 @@ import { chosenModel, DEFAULT_SETTINGS, requestFields, settingsOfRecipe } from "
 import { PicturePanel } from "../_generation/picture-panel.tsx"
 import { placePicture } from "../_generation/place-picture.ts"
 import { EXAMPLE_PROMPTS, PromptBar } from "../_generation/prompt-bar.tsx"
+import type { SharedCaret } from "../_generation/shared-textarea.tsx"
 import { WordHint } from "../_generation/word-hint.tsx"
 import type { RoomSession } from "./room-session.ts"
 
@@ -104,12 +105,10 @@ export function GenerationChrome(props: {
     return () => window.removeEventListener("keydown", onKey)
   }, [generate, cancel, canGenerate, session, info.personId])
 
-  const onTyping = useCallback(
-    (typing: boolean) =>
+  const onCaret = useCallback(
+    (caret: SharedCaret) =>
       documents.presence.update(
-        typing
-          ? { activity: "prompting", caret: { text: textKey, anchor: "", head: "" } }
-          : { activity: "idle", caret: null },
+        caret ? { activity: "prompting", caret: { text: textKey, ...caret } } : { activity: "idle", caret: null },
       ),
     [documents, textKey],
   )
@@ -128,7 +127,7 @@ export function GenerationChrome(props: {
             settings={settings}
             onSettings={setSettings}
             onGenerate={() => void generate()}
-            onTyping={onTyping}
+            onCaret={onCaret}
             others={props.others}
             target={frame ? "into the frame" : picture ? "branches from the picture" : ""}
             examples={empty ? EXAMPLE_PROMPTS : []}
