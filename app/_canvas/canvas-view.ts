@@ -31,6 +31,7 @@ import { type CanvasCore, EMPTY_SELECTION } from "./canvas-core.ts"
 import { type CanvasStyle, DEFAULT_STYLE, stylePatch } from "./canvas-style.ts"
 import { createSurface, takesKeys } from "./canvas-surface.ts"
 import { attachClipboard } from "./clipboard.ts"
+import { forgetNoteLayouts } from "./draw-element.ts"
 import { type BoardView, createBoardView } from "./draw-scene.ts"
 import { createElementMirror } from "./element-mirror.ts"
 import { NO_GENERATIONS } from "./generation-view.ts"
@@ -441,6 +442,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     .then(() => document.fonts.load(`16px ${options.theme.fontFamily}`))
     .then(() => {
       forgetMeasurements()
+      forgetNoteLayouts()
       view.repaintAll()
     })
     .catch(() => undefined)

@@ -193,10 +193,11 @@ function drawText(context: Context, element: ElementOf<"text">, { scale, theme }
   drawLines(context, lines, { x: 0, y: 0, colour: themedColour(element.colour, theme), scale, theme })
 }
 
-const noteLayouts = new WeakMap<CanvasElement, { readonly family: string; readonly lines: TextLines }>()
+let noteLayouts = new WeakMap<CanvasElement, { readonly family: string; readonly lines: TextLines }>()
 
-export function forgetNoteLayout(element: CanvasElement): void {
-  noteLayouts.delete(element)
+/** A font came in: what was laid out with its fallback breaks elsewhere now. */
+export function forgetNoteLayouts(): void {
+  noteLayouts = new WeakMap()
 }
 
 function drawNote(context: Context, element: ElementOf<"note">, { scale, theme }: PaintSettings): void {
@@ -267,8 +268,20 @@ function drawFrame(context: Context, element: ElementOf<"frame">, { scale, theme
 function drawImage(context: Context, element: ElementOf<"image">, settings: PaintSettings): void {
   const picture = settings.pictures.get(element.assetId)
   const [width, height] = element.size
-  if (picture) drawPicture(context, picture.at(width * settings.scale), width, height, settings)
-  else drawMissing(context, width, height, settings)
+  if (picture) {
+    drawPicture(context, picture.at(width * settings.scale), width, height, settings)
+    return
+  }
+  drawMissing(context, width, height, settings)
+  if (settings.pictures.hasFailed(element.assetId)) drawUnavailable(context, width, height, settings.theme)
+}
+
+function drawUnavailable(context: Context, width: number, height: number, theme: CanvasTheme): void {
+  context.font = `${Math.min(14, width / 14)}px ${theme.fontFamily}`
+  context.fillStyle = theme.softInk
+  context.textAlign = "center"
+  context.textBaseline = "middle"
+  context.fillText("This picture cannot be had just now", width / 2, height / 2)
 }
 
 function drawGeneration(context: Context, element: ElementOf<"generation">, settings: PaintSettings): void {

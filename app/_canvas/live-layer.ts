@@ -107,7 +107,7 @@ function inElement(context: Context, element: CanvasElement, draw: () => void): 
   context.restore()
 }
 
-export function drawInk(context: Context, ink: Ink, theme: CanvasTheme): void {
+function drawInk(context: Context, ink: Ink, theme: CanvasTheme): void {
   context.fillStyle = themedColour(ink.colour, theme)
   context.fill(pathOfOutline(strokeOutline(ink.points, { width: ink.width, isOver: false })))
 }

@@ -271,7 +271,7 @@ export function createScene(doc: Y.Doc, settings: PaintSettings): Scene {
 }
 
 /** Rotation is about the box's centre, so that is where the node's origin lies. */
-export function placeNode(node: Konva.Shape, element: CanvasElement): void {
+function placeNode(node: Konva.Shape, element: CanvasElement): void {
   const centre = centreOf(boxOf(element))
   const [width, height] = element.size
   node.setAttrs({

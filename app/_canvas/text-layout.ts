@@ -2,7 +2,7 @@
 
 export const LINE_HEIGHT = 1.3
 /** A note's padding on each side, as a share of its shorter side. */
-export const NOTE_PADDING = 0.1
+const NOTE_PADDING = 0.1
 const MIN_NOTE_FONT = 6
 
 /** Width of a text in canvas units at one font size. */

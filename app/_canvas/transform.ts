@@ -36,7 +36,7 @@ export const HANDLES: readonly Handle[] = [
   { x: -1, y: 0 },
 ]
 
-export const MIN_SIDE = 4
+const MIN_SIDE = 4
 const ROTATION_STEP = 15
 
 export type Patches = Map<ElementId, ElementPatch>

@@ -45,7 +45,8 @@ export function createSelectTool(core: CanvasCore): Tool {
       }
       if (chip && chip.kind !== "label") return "pointer"
       if (handle) return handle.cursor
-      return hovered === undefined ? "default" : "move"
+      if (hovered === undefined) return "default"
+      return core.readOnly.get() ? "pointer" : "move"
     },
     doublePress(state) {
       const chip = chipAt(core.chips, state.screen)
