@@ -39,7 +39,7 @@ export function Landing() {
         <Mark size={26} />
         <span className="text-[16px] font-semibold tracking-tight">Emulsion</span>
       </header>
-      <div className="mx-auto grid w-full max-w-[1280px] flex-1 items-center gap-10 px-6 pb-12 sm:px-10 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
+      <div className="mx-auto grid w-full max-w-[1280px] flex-1 grid-cols-[minmax(0,1fr)] items-center gap-10 px-6 pb-12 sm:px-10 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
         <section className="max-w-xl">
           <h1 className="text-[40px] leading-[1.08] font-semibold tracking-[-0.022em] sm:text-[52px]">
             Pictures develop
