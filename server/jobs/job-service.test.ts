@@ -1,73 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { AppError } from "../../lib/errors.ts"
-import type { GenerationRecord } from "../../lib/job/generation.ts"
-import type { JobState } from "../../lib/job/transition.ts"
-import { type JobStart, LEASE_MS, type ModelSummary } from "../../lib/protocol/engine-messages.ts"
-import type { EnginesMessage, GenerationRequest, PreviewMessage } from "../../lib/protocol/messages.ts"
-import type { Job, JobStore } from "../store/job-store.ts"
+import { LEASE_MS } from "../../lib/protocol/engine-messages.ts"
+import type { GenerationRequest } from "../../lib/protocol/messages.ts"
 import {
-  CANCEL_GRACE_MS,
-  createJobService,
-  type JobMember,
-  type JobService,
-  MAX_OPEN_PER_PERSON,
-  UNSERVED_MS,
-} from "./job-service.ts"
-
-const model = (id: string): ModelSummary => ({
-  id,
-  name: `Model ${id}`,
-  defaultSteps: 4,
-  defaultGuidance: 1,
-  maxSteps: 20,
-  sizes: { width: 64, height: 64, min: 64, max: 128, multiple: 8 },
-  canImageToImage: true,
-  canInpaint: true,
-  canSketch: true,
-  licence: "none",
-})
-const ASSET = "a".repeat(64)
-const MASK = "b".repeat(64)
-
-function memoryStore(jobs: Map<string, Job>, published: Set<string>): JobStore & { failing: boolean } {
-  const store = {
-    failing: false,
-    insert: (job: Job) => {
-      if (store.failing) throw new Error("database or disk is full")
-      jobs.set(job.id, job)
-    },
-    saveState: (id: string, state: JobState) => {
-      if (store.failing) throw new Error("database or disk is full")
-      jobs.set(id, { ...jobs.get(id)!, state })
-    },
-    markPublished: (id: string) => {
-      published.add(id)
-    },
-    find: (id: string) => jobs.get(id),
-    unfinished: () => ({
-      jobs: [...jobs.values()].filter((job) => job.state.state === "queued" || job.state.state === "running"),
-      unreadable: [],
-    }),
-    unpublished: () =>
-      [...jobs.values()].filter((job) => !["queued", "running"].includes(job.state.state) && !published.has(job.id)),
-  }
-  return store
-}
-
-interface World {
-  jobs: JobService
-  store: ReturnType<typeof memoryStore>
-  stored: Map<string, Job>
-  published: Set<string>
-  /** Every record as it was written, in order. */
-  written: GenerationRecord[]
-  record(id: string): GenerationRecord | undefined
-  previews: PreviewMessage[]
-  engines: EnginesMessage[]
-  /** What the next writes and puts do. */
-  faults: { write?: Error | undefined; put?: Error | undefined; holdPuts?: Promise<void> | undefined }
-  logged: string[]
-}
+  ASSET,
+  ask,
+  joinEngine,
+  MASK,
+  makeWorld as makeUnownedWorld,
+  person,
+  type World,
+} from "../../tests/support/job-world.ts"
+import { CANCEL_GRACE_MS, MAX_OPEN_PER_PERSON, UNSERVED_MS } from "./job-service.ts"
 
 let worlds: World[] = []
 beforeEach(() => {
@@ -79,103 +23,10 @@ afterEach(async () => {
   vi.useRealTimers()
 })
 
-function makeWorld(kept: { stored?: Map<string, Job>; published?: Set<string> } = {}): World {
-  const stored = kept.stored ?? new Map<string, Job>()
-  const published = kept.published ?? new Set<string>()
-  const store = memoryStore(stored, published)
-  const world: World = {
-    store,
-    stored,
-    published,
-    written: [],
-    record: (id) => world.written.filter((record) => record.id === id).at(-1),
-    previews: [],
-    engines: [],
-    faults: {},
-    logged: [],
-    jobs: undefined as unknown as JobService,
-  }
-  let ids = stored.size
-  const logLine = (_fields: object, text: string) => world.logged.push(text)
-  world.jobs = createJobService({
-    store,
-    writeRecord: async (_roomId, record) => {
-      if (world.faults.write) throw world.faults.write
-      world.written.push(structuredClone(record))
-    },
-    assets: {
-      putGenerated: async (_roomId, bytes, kind) => {
-        await world.faults.holdPuts
-        if (world.faults.put) throw world.faults.put
-        return { assetId: `${kind === "film" ? "f" : "e"}${bytes[0]}`.padEnd(64, "0") }
-      },
-      read: async (_roomId, assetId) => (assetId === ASSET || assetId === MASK ? new Uint8Array(3) : undefined),
-      find: (_roomId, assetId) =>
-        assetId === ASSET ? { width: 64, height: 64 } : assetId === MASK ? { width: 72, height: 64 } : undefined,
-    },
-    publishPreview: (_roomId, preview) => world.previews.push(preview),
-    publishEngines: (state) => world.engines.push(state),
-    nowMs: Date.now,
-    clockMs: Date.now,
-    newId: () => `job-${++ids}-id`,
-    randomSeed: () => 42,
-    log: { info: logLine, warn: logLine, error: logLine },
-  })
+function makeWorld(kept: Parameters<typeof makeUnownedWorld>[0] = {}): World {
+  const world = makeUnownedWorld(kept)
   worlds.push(world)
   return world
-}
-
-const person = (personId: string, role: JobMember["role"] = "editor"): JobMember => ({ personId, name: personId, role })
-const ask = (world: World, personId = "ann", more: Partial<GenerationRequest> = {}): string => {
-  const answer = world.jobs.request(person(personId), { roomId: "room", prompt: "a tree", ...more })
-  if (!answer.ok) throw new Error(`${answer.code}: ${answer.message}`)
-  return answer.generationId
-}
-
-interface FakeEngine {
-  id: string
-  started: JobStart[]
-  cancelled: string[]
-  dropped: string[]
-  step(stepIndex: number, job?: JobStart): void
-  done(job?: JobStart): Promise<void>
-}
-
-function join(world: World, id = "e1", models = ["m"]): FakeEngine {
-  const engine: FakeEngine = {
-    id,
-    started: [],
-    cancelled: [],
-    dropped: [],
-    step: (stepIndex, job = engine.started.at(-1)!) =>
-      world.jobs.stepped(id, {
-        jobId: job.jobId,
-        attempt: job.attempt,
-        stepIndex,
-        stepCount: job.recipe.stepCount,
-        image: Uint8Array.of(stepIndex),
-      }),
-    done: (job = engine.started.at(-1)!) =>
-      world.jobs.finished(id, {
-        jobId: job.jobId,
-        attempt: job.attempt,
-        image: Uint8Array.of(job.attempt),
-        film: Uint8Array.of(job.attempt),
-        modelName: "m",
-        durationMs: 1000,
-      }),
-  }
-  world.jobs.engineJoined({
-    id,
-    hello: { protocolVersion: 1, name: id, device: "cpu", models: models.map(model) },
-    start: (job) => engine.started.push(job),
-    cancel: (jobId) => engine.cancelled.push(jobId),
-    drop: (reason) => {
-      engine.dropped.push(reason)
-      world.jobs.engineLeft(id, reason)
-    },
-  })
-  return engine
 }
 
 /** Lets promises run, and this much time pass. */
@@ -184,7 +35,7 @@ const pass = (ms = 0) => vi.advanceTimersByTimeAsync(ms)
 describe("the way of a picture", () => {
   test("queued, running, steps, done: stored, told, and published once its record is written", async () => {
     const world = makeWorld()
-    const engine = join(world)
+    const engine = joinEngine(world)
     const id = ask(world)
     await pass()
     expect(engine.started).toMatchObject([{ jobId: id, attempt: 1, recipe: { seed: 42, stepCount: 4, modelId: "m" } }])
@@ -204,7 +55,7 @@ describe("the way of a picture", () => {
 
   test("steps are shown at once, but written at most every 200 ms, the newest last", async () => {
     const world = makeWorld()
-    const engine = join(world)
+    const engine = joinEngine(world)
     const id = ask(world, "ann", { stepCount: 20 })
     await pass()
     const before = world.written.length
@@ -223,7 +74,7 @@ describe("the way of a picture", () => {
 
   test("no step is written after the end", async () => {
     const world = makeWorld()
-    const engine = join(world)
+    const engine = joinEngine(world)
     const id = ask(world)
     await pass()
     engine.step(0)
@@ -235,7 +86,7 @@ describe("the way of a picture", () => {
 
   test("the engine has its next job before the last result is stored", async () => {
     const world = makeWorld()
-    const engine = join(world)
+    const engine = joinEngine(world)
     const [first, second] = [ask(world), ask(world)]
     await pass()
     const hold = Promise.withResolvers<void>()
@@ -252,7 +103,7 @@ describe("the way of a picture", () => {
 
   test("records stay small: everything at its limit within 2 KB, within 4 KB in a script of three bytes a letter", async () => {
     const world = makeWorld()
-    const engine = join(world)
+    const engine = joinEngine(world)
     const parentIds = Array.from({ length: 8 }, () => ask(world, "ann"))
     for (const id of parentIds) world.jobs.cancel(() => person("ann"), id)
     world.jobs.failed(engine.id, { jobId: parentIds[0]!, attempt: 1, code: "job/cancelled", message: "" })
@@ -283,7 +134,7 @@ describe("requests", () => {
     const request = (more: Partial<GenerationRequest>, who = person("ann")) =>
       world.jobs.request(who, { roomId: "room", prompt: "a tree", ...more })
     expect(request({})).toMatchObject({ ok: false, code: "engine/none" })
-    join(world)
+    joinEngine(world)
     expect(request({}, person("ann", "viewer"))).toMatchObject({ code: "role/forbidden" })
     expect(request({}, person("ann", "commenter"))).toMatchObject({ code: "role/forbidden" })
     expect(request({ sourceAssetId: "c".repeat(64) })).toMatchObject({ code: "asset/not-found" })
@@ -295,7 +146,7 @@ describe("requests", () => {
 
   test("parents of another room are not found", async () => {
     const world = makeWorld()
-    join(world)
+    joinEngine(world)
     const parent = ask(world, "ann", { roomId: "another" })
     expect(world.jobs.request(person("ann"), { roomId: "room", prompt: "x", parentIds: [parent] })).toMatchObject({
       code: "generation/not-found",
@@ -305,7 +156,7 @@ describe("requests", () => {
 
   test("one person's pictures in all rooms are limited; another person's are not, and an end makes room", async () => {
     const world = makeWorld()
-    join(world)
+    joinEngine(world)
     const ids = Array.from({ length: MAX_OPEN_PER_PERSON }, (_, i) => ask(world, "ann", { roomId: `room-${i % 3}` }))
     expect(() => ask(world)).toThrow("queue/full")
     ask(world, "bob")
@@ -315,7 +166,7 @@ describe("requests", () => {
 
   test("a store that takes nothing refuses, and leaves no trace", () => {
     const world = makeWorld()
-    const engine = join(world)
+    const engine = joinEngine(world)
     world.store.failing = true
     expect(() => ask(world)).toThrow("store/failed")
     expect(world.jobs.enginesState().queuedCount).toBe(0)
@@ -324,7 +175,7 @@ describe("requests", () => {
 
   test("a server that drains begins nothing", async () => {
     const world = makeWorld()
-    const engine = join(world)
+    const engine = joinEngine(world)
     ask(world)
     const waits = ask(world)
     await pass()
@@ -338,7 +189,7 @@ describe("requests", () => {
 
   test("later requests are later even when the calendar is put back", () => {
     const world = makeWorld()
-    join(world)
+    joinEngine(world)
     vi.setSystemTime(1_000_000)
     const first = ask(world)
     vi.setSystemTime(0)
@@ -350,7 +201,7 @@ describe("requests", () => {
 describe("the queue", () => {
   test("many pictures of one person do not keep another waiting", async () => {
     const world = makeWorld()
-    const engine = join(world)
+    const engine = joinEngine(world)
     const anns = [ask(world, "ann"), ask(world, "ann"), ask(world, "ann"), ask(world, "ann")]
     const bobs = [ask(world, "bob"), ask(world, "bob")]
     for (let i = 0; i < 6; i++) {
@@ -362,7 +213,7 @@ describe("the queue", () => {
 
   test("waiting pictures learn their place, and how long, once it is known", async () => {
     const world = makeWorld()
-    const engine = join(world)
+    const engine = joinEngine(world)
     const [, second, third] = [ask(world, "ann"), ask(world, "bob"), ask(world, "cy")]
     await pass()
     // Nobody knows yet how long a picture takes here, so nobody says.
@@ -375,7 +226,7 @@ describe("the queue", () => {
 
   test("each engine takes jobs of its own models only", async () => {
     const world = makeWorld()
-    const [a, b] = [join(world, "a", ["m"]), join(world, "b", ["other"])]
+    const [a, b] = [joinEngine(world, "a", ["m"]), joinEngine(world, "b", ["other"])]
     const ids = [
       ask(world, "ann", { modelId: "other" }),
       ask(world, "ann", { modelId: "m" }),
@@ -389,7 +240,7 @@ describe("the queue", () => {
 
   test("a job whose model no engine has any more fails after a while, and not before", async () => {
     const world = makeWorld()
-    const engine = join(world)
+    const engine = joinEngine(world)
     ask(world)
     const waits = ask(world)
     await pass()
@@ -403,14 +254,14 @@ describe("the queue", () => {
 
   test("a model that comes back in time runs what waited, and the next absence is counted afresh", async () => {
     const world = makeWorld()
-    world.jobs.engineLeft(join(world).id, "gone")
-    join(world, "e2", ["other"])
-    const engine = join(world, "e3")
+    world.jobs.engineLeft(joinEngine(world).id, "gone")
+    joinEngine(world, "e2", ["other"])
+    const engine = joinEngine(world, "e3")
     const [runs, waits] = [ask(world, "ann", { modelId: "m" }), ask(world, "ann", { modelId: "m" })]
     await pass()
     world.jobs.engineLeft(engine.id, "gone")
     await pass(UNSERVED_MS - 5_000)
-    const back = join(world, "e4")
+    const back = joinEngine(world, "e4")
     await pass(10_000)
     expect(back.started.map((job) => job.jobId)).toEqual([runs])
     world.jobs.engineLeft(back.id, "gone again")
@@ -424,7 +275,7 @@ describe("cancelling", () => {
 
   test("a queued picture ends at once", async () => {
     const world = makeWorld()
-    join(world)
+    joinEngine(world)
     ask(world)
     const waits = ask(world)
     expect(cancel(world, waits)).toEqual({ ok: true })
@@ -435,7 +286,7 @@ describe("cancelling", () => {
 
   test("a running one ends at once, and its engine is free when it says that it stopped", async () => {
     const world = makeWorld()
-    const engine = join(world)
+    const engine = joinEngine(world)
     const [runs, waits] = [ask(world), ask(world)]
     await pass()
     engine.step(0)
@@ -455,13 +306,13 @@ describe("cancelling", () => {
 
   test("an engine that does not stop is dropped, and its next job goes to another", async () => {
     const world = makeWorld()
-    const engine = join(world)
+    const engine = joinEngine(world)
     const [runs, waits] = [ask(world), ask(world)]
     await pass()
     cancel(world, runs)
     await pass(CANCEL_GRACE_MS)
     expect(engine.dropped).toEqual(["it did not stop after a cancel"])
-    const next = join(world, "e2")
+    const next = joinEngine(world, "e2")
     await pass()
     expect(next.started[0]?.jobId).toBe(waits)
     expect(world.record(runs)?.state).toBe("cancelled")
@@ -469,7 +320,7 @@ describe("cancelling", () => {
 
   test("a result that comes after the cancel is not kept", async () => {
     const world = makeWorld()
-    const engine = join(world)
+    const engine = joinEngine(world)
     const id = ask(world)
     await pass()
     cancel(world, id)
@@ -481,7 +332,7 @@ describe("cancelling", () => {
 
   test("only its author and the host may", async () => {
     const world = makeWorld()
-    join(world)
+    joinEngine(world)
     const id = ask(world)
     expect(cancel(world, id, person("bob"))).toMatchObject({ code: "generation/not-yours" })
     expect(world.jobs.cancel(() => undefined, id)).toMatchObject({ code: "generation/not-found" })
@@ -491,16 +342,25 @@ describe("cancelling", () => {
 })
 
 describe("engines that are lost", () => {
+  test("everybody is told how many engines there are, busy or not", () => {
+    const world = makeWorld()
+    joinEngine(world, "e1")
+    joinEngine(world, "e2", ["m", "n"])
+    expect(world.engines.at(-1)).toMatchObject({ engineCount: 2, models: [{ id: "m" }, { id: "n" }] })
+    world.jobs.engineLeft("e2", "gone")
+    expect(world.engines.at(-1)).toMatchObject({ engineCount: 1, models: [{ id: "m" }] })
+  })
+
   test("a lost engine's job runs again with the next attempt; its late words change nothing", async () => {
     const world = makeWorld()
-    const first = join(world, "e1")
+    const first = joinEngine(world, "e1")
     const id = ask(world)
     await pass()
     first.step(2)
     const old = first.started[0]!
     world.jobs.engineLeft("e1", "killed")
     expect(world.jobs.newestPreviews("room")).toEqual([])
-    const second = join(world, "e2")
+    const second = joinEngine(world, "e2")
     await pass()
     expect(second.started).toMatchObject([{ jobId: id, attempt: 2 }])
     first.step(3, old)
@@ -520,7 +380,7 @@ describe("engines that are lost", () => {
     const world = makeWorld()
     const id = ask2(world)
     for (const engineId of ["e2", "e3"]) {
-      const engine = join(world, engineId)
+      const engine = joinEngine(world, engineId)
       await pass()
       expect(engine.started.length).toBe(1)
       world.jobs.engineLeft(engineId, "its process was killed")
@@ -532,7 +392,7 @@ describe("engines that are lost", () => {
 
   /** A job that waits: its model was there when it was asked for. */
   function ask2(world: World): string {
-    const engine = join(world, "e1")
+    const engine = joinEngine(world, "e1")
     const first = ask(world)
     const id = ask(world)
     world.jobs.cancel(() => person("ann"), first)
@@ -542,13 +402,13 @@ describe("engines that are lost", () => {
 
   test("a lease that runs out gives the job to another, and drops who was silent", async () => {
     const world = makeWorld()
-    const silent = join(world, "e1")
+    const silent = joinEngine(world, "e1")
     const id = ask(world)
     await pass()
     silent.step(0)
     await pass(LEASE_MS - 2_000)
     expect(silent.dropped).toEqual([])
-    const other = join(world, "e2")
+    const other = joinEngine(world, "e2")
     await pass(4_000)
     expect(silent.dropped).toEqual(["it stopped answering"])
     expect(other.started).toMatchObject([{ jobId: id, attempt: 2 }])
@@ -556,7 +416,7 @@ describe("engines that are lost", () => {
 
   test("an engine that says it is still at it keeps its lease", async () => {
     const world = makeWorld()
-    const slow = join(world)
+    const slow = joinEngine(world)
     const id = ask(world)
     await pass()
     for (let i = 0; i < 20; i++) {
@@ -569,7 +429,7 @@ describe("engines that are lost", () => {
 
   test("an engine that leaves while its result is being stored has lost nothing", async () => {
     const world = makeWorld()
-    const engine = join(world)
+    const engine = joinEngine(world)
     const id = ask(world)
     await pass()
     const hold = Promise.withResolvers<void>()
@@ -582,11 +442,13 @@ describe("engines that are lost", () => {
     await pass()
     expect(world.record(id)?.state).toBe("done")
     expect(world.written.filter((record) => record.state === "done").length).toBe(1)
+    // Said twice, stored once: a picture and its film.
+    expect(world.putCount).toBe(2)
   })
 
   test("an engine that stops of its own accord gives its job back rather than failing it", async () => {
     const world = makeWorld()
-    const engine = join(world)
+    const engine = joinEngine(world)
     const id = ask(world)
     await pass()
     world.jobs.failed(engine.id, { jobId: id, attempt: 1, code: "job/cancelled", message: "stopping" })
@@ -597,7 +459,7 @@ describe("engines that are lost", () => {
 
   test("what the model refuses is final", async () => {
     const world = makeWorld()
-    const engine = join(world)
+    const engine = joinEngine(world)
     const id = ask(world)
     await pass()
     world.jobs.failed(engine.id, { jobId: id, attempt: 1, code: "mask/empty", message: "The mask is empty." })
@@ -610,7 +472,7 @@ describe("engines that are lost", () => {
 describe("disks that fail", () => {
   test("a result that cannot be stored is the job's failure, and the engine goes on", async () => {
     const world = makeWorld()
-    const engine = join(world)
+    const engine = joinEngine(world)
     const [id, next] = [ask(world), ask(world)]
     await pass()
     world.faults.put = new AppError("store/failed", "disk full")
@@ -622,7 +484,7 @@ describe("disks that fail", () => {
 
   test("a state that the store does not take is stored when it does, and no timer throws", async () => {
     const world = makeWorld()
-    const engine = join(world)
+    const engine = joinEngine(world)
     const id = ask(world)
     await pass()
     world.store.failing = true
@@ -637,7 +499,7 @@ describe("disks that fail", () => {
 
   test("an end that cannot be written is written later, and counts as published only then", async () => {
     const world = makeWorld()
-    const engine = join(world)
+    const engine = joinEngine(world)
     const id = ask(world)
     await pass()
     world.faults.write = new AppError("store/failed", "disk full")
@@ -654,7 +516,7 @@ describe("disks that fail", () => {
 describe("the next start", () => {
   test("runs what ran again, keeps what waited, and publishes what was not", async () => {
     const before = makeWorld()
-    const engine = join(before)
+    const engine = joinEngine(before)
     const done = ask(before)
     await pass()
     before.faults.write = new Error("killed here")
@@ -670,7 +532,7 @@ describe("the next start", () => {
     expect(after.published).toEqual(new Set([done]))
     expect(after.record(ran)).toMatchObject({ state: "queued", ahead: 0 })
     expect(after.record(waited)).toMatchObject({ state: "queued", ahead: 1 })
-    const next = join(after)
+    const next = joinEngine(after)
     await pass()
     expect(next.started).toMatchObject([{ jobId: ran, attempt: 2 }])
     await next.done()
@@ -682,13 +544,13 @@ describe("the next start", () => {
 
   test("a job that ended the server twice fails instead of ending it for ever", async () => {
     let kept = makeWorld()
-    const engine = join(kept)
+    const engine = joinEngine(kept)
     const id = ask(kept)
     await pass()
     for (let restarts = 0; restarts < 2; restarts++) {
       kept = makeWorld({ stored: new Map(kept.stored), published: new Set(kept.published) })
       await kept.jobs.recover()
-      join(kept)
+      joinEngine(kept)
       await pass()
     }
     expect(engine.started.length).toBe(1)
@@ -698,7 +560,7 @@ describe("the next start", () => {
 
   test("a room whose document cannot be written does not keep the server from starting", async () => {
     const before = makeWorld()
-    const engine = join(before)
+    const engine = joinEngine(before)
     ask(before)
     await pass()
     before.faults.write = new Error("killed here")
@@ -713,7 +575,7 @@ describe("the next start", () => {
 
 test("nothing is kept of a thousand pictures that are over", async () => {
   const world = makeWorld()
-  const engine = join(world)
+  const engine = joinEngine(world)
   for (let i = 0; i < 300; i++) {
     const id = ask(world)
     await pass()

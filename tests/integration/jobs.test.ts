@@ -220,3 +220,17 @@ test("a picture is made from a picture, and a part of one repainted while the re
   a.close()
   results.close()
 })
+
+test("health and metrics say how the engines and the jobs are", async () => {
+  const health = await (await fetch(`${running.url}/healthz`)).json()
+  expect(health).toMatchObject({ ok: true, engines: { connected: 1, waitingJobs: 0 } })
+  const metrics = await (await fetch(`${running.url}/metrics`)).text()
+  const value = (line: string) => Number(new RegExp(`^${line} (\\S+)$`, "m").exec(metrics)?.[1])
+  expect(value('emulsion_jobs_ended_total\\{state="done",code=""\\}')).toBeGreaterThanOrEqual(1)
+  expect(value('emulsion_jobs_ended_total\\{state="cancelled",code=""\\}')).toBeGreaterThanOrEqual(1)
+  expect(value("emulsion_previews_sent_total")).toBeGreaterThan(0)
+  expect(value("emulsion_preview_bytes_total")).toBeGreaterThan(value("emulsion_previews_sent_total"))
+  expect(value("emulsion_step_seconds_count")).toBeGreaterThan(0)
+  expect(value("emulsion_job_seconds_count")).toBeGreaterThan(0)
+  expect(value("emulsion_engines_connected")).toBe(1)
+})
