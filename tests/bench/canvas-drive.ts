@@ -1,6 +1,6 @@
 /** Drives a page with real wheel and mouse input at 60 Hz, and counts what the browser presents while it does. */
 import { setTimeout as wait } from "node:timers/promises"
-import type { Browser, CDPSession, Page } from "playwright-core"
+import type { Browser, Page } from "playwright-core"
 
 const INPUT_HZ = 60
 /** Input that the page has not answered yet; more would go on moving it after the gesture. */
@@ -9,8 +9,8 @@ const SETTLED_WITHIN_MS = 60_000
 const FRAME_EVENTS = "disabled-by-default-devtools.timeline.frame"
 
 export interface Gesture {
-  /** One input, `turn` from 0 to 1 over the gesture; `at` is the window's middle. */
-  readonly input: (turn: number, at: { x: number; y: number }) => Parameters<CDPSession["send"]>[1]
+  /** The `n`th input of the gesture; `at` is the window's middle. */
+  readonly input: (n: number, at: { x: number; y: number }) => object
 }
 
 const wheel = (at: { x: number; y: number }, deltaX: number, deltaY: number, modifiers: number) => ({
@@ -18,9 +18,10 @@ const wheel = (at: { x: number; y: number }, deltaX: number, deltaY: number, mod
 })
 const CTRL = 2
 
-/** There and back, so that a gesture ends where it began. */
-export const PAN: Gesture = { input: (turn, at) => wheel(at, turn < 0.5 ? 22 : -22, turn < 0.5 ? 12 : -12, 0) }
-export const ZOOM: Gesture = { input: (turn, at) => wheel(at, 0, turn < 0.5 ? -4 : 4, CTRL) }
+/** There and back again every 0.75 s each way, however long it lasts: a window's width, or 2.7 times as near. */
+const there = (n: number) => (Math.floor(n / (0.75 * INPUT_HZ)) % 2 === 0 ? 1 : -1)
+export const PAN: Gesture = { input: (n, at) => wheel(at, 22 * there(n), 12 * there(n), 0) }
+export const ZOOM: Gesture = { input: (n, at) => wheel(at, 0, -4 * there(n), CTRL) }
 
 export interface Drive {
   /** Presented frames a second during a gesture. */
@@ -37,20 +38,26 @@ export async function createDrive(browser: Browser, page: Page): Promise<Drive> 
   const size = page.viewportSize() ?? { width: 1280, height: 800 }
   const middle = { x: size.width / 2, y: size.height / 2 }
 
-  const send = async (inputOf: (turn: number) => unknown, durationMs: number) => {
+  const send = async (inputOf: (n: number) => object, durationMs: number) => {
     const startMs = performance.now()
     const inFlight = new Set<Promise<unknown>>()
+    let failure: unknown
     for (let n = 0; ; n++) {
       const dueMs = startMs + (n * 1000) / INPUT_HZ
       if (dueMs - startMs >= durationMs) break
       const early = dueMs - performance.now()
       if (early > 0) await wait(early)
       if (inFlight.size >= MAX_IN_FLIGHT) continue
-      const sent = session.send("Input.dispatchMouseEvent", inputOf((dueMs - startMs) / durationMs) as never)
+      const sent: Promise<void> = session.send("Input.dispatchMouseEvent", inputOf(n) as never).then(
+        () => void inFlight.delete(sent),
+        (error: unknown) => {
+          failure = error
+        },
+      )
       inFlight.add(sent)
-      void sent.finally(() => inFlight.delete(sent))
     }
     await Promise.all(inFlight)
+    if (failure !== undefined) throw failure
   }
 
   return {
@@ -58,7 +65,7 @@ export async function createDrive(browser: Browser, page: Page): Promise<Drive> 
       await page.mouse.move(middle.x, middle.y)
       const trace = await startTrace(browser)
       const fromUs = nowUs()
-      await send((turn) => gesture.input(turn, middle), durationMs)
+      await send((n) => gesture.input(n, middle), durationMs)
       const untilUs = nowUs()
       return ((await trace.framesBetween(fromUs, untilUs)) * 1e6) / (untilUs - fromUs)
     },
@@ -68,7 +75,7 @@ export async function createDrive(browser: Browser, page: Page): Promise<Drive> 
       const at = (turn: number) => ({ x: middle.x - 200 + turn * 400, y: middle.y + Math.sin(turn * 20) * 80 })
       const mouse = (type: string, turn: number) => ({ type, ...at(turn), button: "left", buttons: 1, clickCount: 1 })
       await session.send("Input.dispatchMouseEvent", mouse("mousePressed", 0) as never)
-      await send((turn) => mouse("mouseMoved", turn), durationMs)
+      await send((n) => mouse("mouseMoved", (n * 1000) / INPUT_HZ / durationMs), durationMs)
       await session.send("Input.dispatchMouseEvent", { ...mouse("mouseReleased", 1), buttons: 0 } as never)
       await wait(200)
       return await page.evaluate(() => (window as unknown as { inkMs: number[] }).inkMs)
