@@ -17,10 +17,12 @@ import { EXAMPLE_PROMPTS, PromptBar } from "../_generation/prompt-bar.tsx"
 import type { SharedCaret } from "../_generation/shared-textarea.tsx"
 import { WordHint } from "../_generation/word-hint.tsx"
 import type { RoomSession } from "./room-session.ts"
+import { useStyleSubject } from "./style-bar.tsx"
 
 const BAR_WIDTH_PX = 580
 /** Space the tool bar needs at the bottom of the window. */
 const BOTTOM_PX = 72
+const STYLE_BAR_PX = 48
 const ROOM_KEY = "room"
 
 export function GenerationChrome(props: {
@@ -114,10 +116,11 @@ export function GenerationChrome(props: {
   )
 
   const panelOpen = picture !== undefined
+  const styling = useStyleSubject(canvas) !== undefined
   return (
     <>
       {canGenerate && (
-        <BarPlace anchor={anchor} panelOpen={panelOpen}>
+        <BarPlace anchor={anchor} panelOpen={panelOpen} bottomPx={styling ? BOTTOM_PX + STYLE_BAR_PX : BOTTOM_PX}>
           <PromptBar
             key={textKey}
             text={text}
@@ -236,7 +239,7 @@ function BarPlace(props: { anchor: Box | undefined; panelOpen: boolean; children
     anchor !== undefined &&
     size.width >= 720 &&
     anchor.y + anchor.height > 60 &&
-    anchor.y + anchor.height + 12 + barHeight < size.height - BOTTOM_PX &&
+    anchor.y + anchor.height + 12 + barHeight < size.height - props.bottomPx &&
     anchor.x + anchor.width > 0 &&
     anchor.x < size.width
   const right = props.panelOpen && size.width >= 900 ? 312 : 16
@@ -246,7 +249,7 @@ function BarPlace(props: { anchor: Box | undefined; panelOpen: boolean; children
         top: anchor.y + anchor.height + 16,
         width,
       }
-    : { left: Math.max(12, (size.width - width) / 2), bottom: BOTTOM_PX, width }
+    : { left: Math.max(12, (size.width - width) / 2), bottom: props.bottomPx, width }
   return (
     <div className="pointer-events-none absolute z-10" style={style}>
       {props.children}

@@ -11,17 +11,25 @@ const WIDTHS = [
 
 const DRAWING_TOOLS = new Set(["pen", "rectangle", "ellipse", "arrow", "text"])
 
+const INKED_KINDS = ["stroke", "rectangle", "ellipse", "arrow", "text"]
+
+/** What the style bar is about now; undefined while there is nothing to style, and so no bar. */
+export function useStyleSubject(canvas: CanvasController): { inked: boolean; kinds: ReadonlySet<string> } | undefined {
+  const tool = useObservable(canvas.tool)
+  const selection = useObservable(canvas.selection)
+  const kinds = new Set<string>([...selection].map((id) => canvas.element(id)?.kind ?? ""))
+  const notes = tool === "note" || (tool === "select" && kinds.has("note"))
+  const inked = DRAWING_TOOLS.has(tool) || (tool === "select" && INKED_KINDS.some((kind) => kinds.has(kind)))
+  return notes || inked ? { inked, kinds } : undefined
+}
+
 /** Colour and width for what is drawn next, and for what is selected; there only while it means something. */
 export function StyleBar({ canvas }: { canvas: CanvasController }) {
   const tool = useObservable(canvas.tool)
   const style = useObservable(canvas.style)
-  const selection = useObservable(canvas.selection)
-  const kinds = new Set<string>([...selection].map((id) => canvas.element(id)?.kind ?? ""))
-  const notes = tool === "note" || (tool === "select" && kinds.has("note"))
-  const inked =
-    DRAWING_TOOLS.has(tool) ||
-    (tool === "select" && ["stroke", "rectangle", "ellipse", "arrow", "text"].some((kind) => kinds.has(kind)))
-  if (!notes && !inked) return null
+  const subject = useStyleSubject(canvas)
+  if (!subject) return null
+  const { inked, kinds } = subject
   const colours = inked ? INK_COLOURS : NOTE_COLOURS
   const current = inked ? style.colour : style.noteColour
   const hasWidth = tool !== "text" && inked
