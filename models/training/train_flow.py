@@ -151,7 +151,7 @@ def main() -> None:
         step, seen = step + 1, seen + options.batch
         others = max(others, peers.meet(shared, seen - begun_at))
         with torch.no_grad():
-            keep = min(0.998, (1 + step) / (20 + step)) if not state else min(0.998, 0.98 + step / 5000)
+            keep = min(0.996, (1 + step) / (20 + step)) if not state else min(0.996, 0.97 + step / 10000)
             torch._foreach_lerp_(averaged, trained, 1 - keep)
         losses.append((flow.item(), extra.item()))
         if time.time() - shown > 30:
