@@ -230,7 +230,7 @@ function useScreenBox(canvas: CanvasController, id: string | undefined): Box | u
 }
 
 /** Under the anchor where there is room for it, else at the bottom of the window above the tools. */
-function BarPlace(props: { anchor: Box | undefined; panelOpen: boolean; children: React.ReactNode }) {
+function BarPlace(props: { anchor: Box | undefined; panelOpen: boolean; bottomPx: number; children: React.ReactNode }) {
   const size = useWindowSize()
   const width = Math.min(BAR_WIDTH_PX, size.width - 24)
   const { anchor } = props
