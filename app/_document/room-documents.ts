@@ -6,6 +6,7 @@ import { IndexeddbPersistence } from "y-indexeddb"
 import type { Awareness } from "y-protocols/awareness"
 import { WebsocketProvider } from "y-websocket"
 import * as Y from "yjs"
+import { maskTypesOf } from "../../lib/document/masks.ts"
 import { DOCUMENT_NAMES, type DocumentName, elementsOf, roomPromptOf } from "../../lib/document/schema.ts"
 import { CLOSE, MESSAGE_DURABLE } from "../../lib/protocol/sync.ts"
 import { carriesChanges, coversDocument, type DurableState, readDurableState } from "./durability.ts"
@@ -87,7 +88,11 @@ export function openRoomDocuments(options: {
   })
   const stopWatchingSaved = watchSaved(providers, docs, saved)
 
-  const edits = createLocalEdits(docs.canvas, [elementsOf(docs.canvas), roomPromptOf(docs.canvas)])
+  const edits = createLocalEdits(docs.canvas, [
+    elementsOf(docs.canvas),
+    roomPromptOf(docs.canvas),
+    ...maskTypesOf(docs.canvas),
+  ])
   const presence = createPresence(providers.canvas.awareness)
 
   // A socket of before may look open for half a minute after the network is gone: begin anew at once.

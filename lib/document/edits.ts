@@ -5,6 +5,7 @@
 import { generateKeyBetween, generateNKeysBetween } from "fractional-indexing"
 import * as Y from "yjs"
 import { AppError } from "../errors.ts"
+import { clearMasks } from "./masks.ts"
 import {
   type CanvasElement,
   type ElementId,
@@ -80,9 +81,12 @@ export function updateElements(doc: Y.Doc, patches: ReadonlyMap<ElementId, Eleme
   }, origin)
 }
 
+/** Deletes elements and their masks as one step, so that undo brings both back. */
 export function deleteElements(doc: Y.Doc, ids: Iterable<ElementId>, origin: unknown): void {
+  const gone = [...ids]
   doc.transact(() => {
-    for (const id of ids) elementsOf(doc).delete(id)
+    for (const id of gone) elementsOf(doc).delete(id)
+    clearMasks(doc, gone, origin)
   }, origin)
 }
 

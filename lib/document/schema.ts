@@ -2,6 +2,7 @@
  * The shape of a room's three Yjs documents. SPEC.md has the rules; edits.ts writes, this file reads.
  *
  * canvas:  elements: Y.Map<ElementId, Y.Map<field, value>>   prompt: Y.Text (the room's prompt, no frame selected)
+ *          mask-strokes, mask-states: masks of pictures (masks.ts)
  * results: generations: Y.Map<GenerationId, GenerationRecord>   (the server alone writes)
  * talk:    comments, votes, stamps … (people who may comment)
  *

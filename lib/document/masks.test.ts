@@ -1,0 +1,124 @@
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import * as Y from "yjs"
+import { createRng } from "../random/rng.ts"
+import { addElement, deleteElements } from "./edits.ts"
+import {
+  addMaskStroke,
+  clearMasks,
+  isMaskEmpty,
+  MAX_FEATHER,
+  maskStatesOf,
+  maskStrokesOf,
+  maskTypesOf,
+  readMask,
+  setMaskState,
+} from "./masks.ts"
+import { elementsOf } from "./schema.ts"
+
+const origin = { local: true }
+const points = [
+  { x: 10, y: 20, pressure: 0.5 },
+  { x: 500, y: 700, pressure: 0.5 },
+]
+const stroke = (target: string, more: object = {}) => ({
+  target,
+  points,
+  width: 80,
+  erases: false,
+  author: "ann",
+  ...more,
+})
+
+test("D9 a stroke comes back as it was painted, for its own picture alone", () => {
+  const doc = new Y.Doc()
+  addMaskStroke(doc, "s1", stroke("a"), origin)
+  addMaskStroke(doc, "s2", stroke("b", { erases: true }), origin)
+  const { strokes } = readMask(doc, "a")
+  expect(strokes.map(({ id, width, erases, author }) => ({ id, width, erases, author }))).toEqual([
+    { id: "s1", width: 80, erases: false, author: "ann" },
+  ])
+  for (const [i, { x, y }] of strokes[0]!.points.entries()) {
+    expect([x, y]).toEqual([points[i]!.x, points[i]!.y])
+  }
+  expect(isMaskEmpty(readMask(doc, "a"))).toBe(false)
+  expect(isMaskEmpty(readMask(doc, "b"))).toBe(true)
+  expect(isMaskEmpty(readMask(doc, "nowhere"))).toBe(true)
+})
+
+test("D9 two people paint one mask at once: both strokes stay, in one order for everybody", () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(2), fc.boolean()), { maxLength: 20 }), fc.nat(), (edits, seed) => {
+      const docs = [new Y.Doc(), new Y.Doc(), new Y.Doc()]
+      const rng = createRng(seed)
+      edits.forEach(([who, erases], i) => {
+        addMaskStroke(docs[who]!, `s${i}`, stroke("a", { erases, author: `p${who}` }), origin)
+        if (rng.next() < 0.4) Y.applyUpdate(docs[(who + 1) % 3]!, Y.encodeStateAsUpdate(docs[who]!))
+      })
+      for (const to of docs) for (const from of docs) Y.applyUpdate(to, Y.encodeStateAsUpdate(from))
+      const masks = docs.map((doc) => readMask(doc, "a"))
+      expect(masks[0]!.strokes.length).toBe(edits.length)
+      expect(masks[1]).toEqual(masks[0])
+      expect(masks[2]).toEqual(masks[0])
+    }),
+  )
+})
+
+test("D9 a mask undoes stroke by stroke, and never another person's", () => {
+  const doc = new Y.Doc()
+  const undo = new Y.UndoManager(maskTypesOf(doc), { trackedOrigins: new Set([origin]), captureTimeout: 0 })
+  addMaskStroke(doc, "s1", stroke("a"), origin)
+  addMaskStroke(doc, "theirs", stroke("a"), "another")
+  addMaskStroke(doc, "s2", stroke("a"), origin)
+  const ids = () => readMask(doc, "a").strokes.map(({ id }) => id)
+  undo.undo()
+  expect(ids()).toEqual(["s1", "theirs"])
+  undo.undo()
+  expect(ids()).toEqual(["theirs"])
+  undo.redo()
+  expect(ids()).toEqual(["s1", "theirs"])
+})
+
+test("D9 inverting and the edge are one value, and clearing takes all of it", () => {
+  const doc = new Y.Doc()
+  addMaskStroke(doc, "s1", stroke("a"), origin)
+  setMaskState(doc, "a", { inverted: true }, origin)
+  setMaskState(doc, "a", { feather: 0.05 }, origin)
+  expect(readMask(doc, "a")).toMatchObject({ inverted: true, feather: 0.05 })
+  addMaskStroke(doc, "other", stroke("b"), origin)
+  clearMasks(doc, ["a"], origin)
+  expect(readMask(doc, "a")).toEqual({ strokes: [], inverted: false, feather: undefined })
+  expect(readMask(doc, "b").strokes.length).toBe(1)
+})
+
+test("D9 a picture that is deleted takes its mask along, and brings it back", () => {
+  const doc = new Y.Doc()
+  const scope = [elementsOf(doc), ...maskTypesOf(doc)]
+  const undo = new Y.UndoManager(scope, { trackedOrigins: new Set([origin]), captureTimeout: 0 })
+  const common = { size: [10, 10] as [number, number], rotation: 0, author: "ann", locked: false }
+  addElement(doc, "a", { kind: "generation", position: [0, 0], ...common, generationId: "g".repeat(12) }, origin)
+  addMaskStroke(doc, "s1", stroke("a"), origin)
+  deleteElements(doc, ["a"], origin)
+  expect(maskStrokesOf(doc).size).toBe(0)
+  undo.undo()
+  expect(elementsOf(doc).has("a")).toBe(true)
+  expect(readMask(doc, "a").strokes.length).toBe(1)
+})
+
+test("D7 what cannot be read is left out, and breaks nothing", () => {
+  const doc = new Y.Doc()
+  addMaskStroke(doc, "good", stroke("a"), origin)
+  const map = maskStrokesOf(doc)
+  map.set("null", null)
+  map.set("text", "a")
+  map.set("no points", { target: "a", width: 3, erases: false, author: "x", order: 4 })
+  map.set("damaged", { target: "a", points: Uint8Array.of(1, 200), width: 3, erases: false, author: "x", order: 4 })
+  maskStatesOf(doc).set("a", { inverted: "yes" })
+  expect(readMask(doc, "a").strokes.map(({ id }) => id)).toEqual(["good"])
+  expect(readMask(doc, "a").inverted).toBe(false)
+})
+
+test("an edge beyond what there is is refused", () => {
+  const doc = new Y.Doc()
+  expect(() => setMaskState(doc, "a", { feather: MAX_FEATHER * 2 }, origin)).toThrow(/0 to 0.1/)
+})
