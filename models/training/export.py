@@ -133,8 +133,8 @@ def write_json(path: Path, value: dict) -> None:
 
 
 def write_manifest(folder: Path) -> None:
-    """sha256 and size of every file beside it, but itself and the model card's pages."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in ("manifest.json", "scores.json") and path.suffix not in (".md", ".webp", ".txt"))
+    """sha256 and size of every file that running the model needs."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in ("manifest.json", "scores.json", "words.json") and path.suffix not in (".md", ".webp", ".txt"))
     write_json(folder / "manifest.json", {
         path.relative_to(folder).as_posix(): {"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "bytes": path.stat().st_size} for path in files
     })
