@@ -6,6 +6,7 @@ import type { CanvasCallbacks, CanvasDocuments } from "./canvas-core.ts"
 import type { CanvasStyle } from "./canvas-style.ts"
 import type { BoardView } from "./draw-scene.ts"
 import type { GenerationView } from "./generation-view.ts"
+import type { PictureMasks } from "./picture-masks.ts"
 import type { Scene } from "./scene.ts"
 import type { CanvasTheme } from "./theme.ts"
 import type { ShapeKind } from "./tools/shape-tools.ts"
@@ -30,6 +31,7 @@ export interface CanvasController {
   readonly camera: Observable<Camera>
   readonly selection: Observable<ReadonlySet<ElementId>>
   readonly style: Observable<CanvasStyle>
+  readonly masks: PictureMasks
   readonly canUndo: Observable<boolean>
   readonly canRedo: Observable<boolean>
   setTool(tool: ToolName): void

@@ -11,6 +11,8 @@ import type { Observable, Settable } from "../_document/observable.ts"
 import type { PresenceChannel } from "../_document/presence.ts"
 import type { LocalEdits } from "../_document/undo.ts"
 import type { CanvasStyle } from "./canvas-style.ts"
+import type { MaskInk, MaskOverlays } from "./mask-overlays.ts"
+import type { PictureMasks } from "./picture-masks.ts"
 import type { Scene } from "./scene.ts"
 import type { CanvasTheme } from "./theme.ts"
 import type { ToolName } from "./tools/tool.ts"
@@ -28,6 +30,8 @@ export interface Ink {
   readonly points: readonly StrokePoint[]
   readonly colour: string
   readonly width: number
+  /** Set when it is part of a mask: its points and this width are then in mask units. */
+  readonly mask?: MaskInk
 }
 
 /** What is in the hand: drawn on the live layer, never in the document. */
@@ -37,6 +41,9 @@ export interface Live {
   /** While copying by alt-drag the originals stay where they are. */
   isCopying: boolean
   ink: Ink | undefined
+  maskInk: MaskInk | undefined
+  /** Where the mask brush is, canvas units. */
+  brush: CanvasPoint | undefined
   draft: CanvasElement | undefined
   marquee: Box | undefined
   erasing: ReadonlySet<ElementId>
@@ -90,6 +97,8 @@ export interface CanvasCore {
   readonly chips: Chip[]
   readonly callbacks: CanvasCallbacks
   readonly text: TextEditing
+  readonly masks: PictureMasks
+  readonly maskOverlays: MaskOverlays
   readonly author: () => string
   readonly newId: () => ElementId
   requestDraw(): void

@@ -36,7 +36,9 @@ import { type BoardView, createBoardView } from "./draw-scene.ts"
 import { createElementMirror } from "./element-mirror.ts"
 import { NO_GENERATIONS } from "./generation-view.ts"
 import { commandOfKey } from "./keyboard.ts"
+import { createMaskOverlays } from "./mask-overlays.ts"
 import { forgetMeasurements } from "./measure-text.ts"
+import { createPictureMasks } from "./picture-masks.ts"
 import { createPictures } from "./pictures.ts"
 import { attachPointerInput } from "./pointer-input.ts"
 import { createRemotePresence } from "./remote-presence.ts"
@@ -46,6 +48,7 @@ import { selectedAsShown, withContents } from "./selection.ts"
 import { createTextEditing } from "./text-editing.ts"
 import { createEraserTool } from "./tools/eraser-tool.ts"
 import { createHandTool } from "./tools/hand-tool.ts"
+import { createMaskTool } from "./tools/mask-tool.ts"
 import { createPenTool } from "./tools/pen-tool.ts"
 import { createSelectTool, revealElement } from "./tools/select-tool.ts"
 import { createShapeTool, shapeAtCentre } from "./tools/shape-tools.ts"
@@ -89,6 +92,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     })
   }
 
+  const masks = createPictureMasks(documents)
   const core: CanvasCore = {
     documents,
     scene,
@@ -103,6 +107,8 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
       patches: new Map(),
       isCopying: false,
       ink: undefined,
+      maskInk: undefined,
+      brush: undefined,
       draft: undefined,
       marquee: undefined,
       erasing: new Set(),
@@ -114,6 +120,8 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     get text() {
       return text
     },
+    masks,
+    maskOverlays: createMaskOverlays(masks),
     author: options.author,
     newId,
     requestDraw,
@@ -138,6 +146,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     others: documents.presence.others,
     scene,
     reducedMotion: () => reducedMotion.matches,
+    hasLanded: masks.has,
     requestDraw,
   })
   board = createBoardView(core, stageHost, remote)
@@ -147,6 +156,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     select: createSelectTool(core),
     hand: createHandTool(core),
     pen: createPenTool(core),
+    mask: createMaskTool(core),
     eraser: createEraserTool(core),
     rectangle: createShapeTool(core, "rectangle"),
     ellipse: createShapeTool(core, "ellipse"),
@@ -210,6 +220,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     camera,
     selection,
     style,
+    masks,
     canUndo,
     canRedo,
     setTool(next) {
@@ -339,6 +350,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
       view.destroy()
       board = undefined
       cancelAnimationFrame(boxTimer)
+      masks.destroy()
       scene.destroy()
       pictures.destroy()
       surface.remove()
@@ -396,6 +408,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
       documents.presence.update({ selection: [...selection.get()].slice(0, 50) })
     }),
     camera.subscribe(requestDraw),
+    masks.version.subscribe(requestDraw),
     tool.subscribe(() => {
       surface.style.cursor = tools[tool.get()].cursor
       core.live.hovered = undefined

@@ -32,3 +32,9 @@ test("arrows nudge by one, with shift by ten", () => {
   expect(press("ArrowLeft", "ArrowLeft")).toEqual({ type: "nudge", dx: -1, dy: 0 })
   expect(press("ArrowDown", "ArrowDown", { shiftKey: true })).toEqual({ type: "nudge", dx: 0, dy: 10 })
 })
+
+test("B is the mask brush, X turns it to the eraser and back; Shift X is the page's", () => {
+  expect(press("b", "KeyB")).toEqual({ type: "tool", tool: "mask" })
+  expect(press("x", "KeyX")).toEqual({ type: "swapEraser" })
+  expect(press("X", "KeyX", { shiftKey: true })).toBeUndefined()
+})

@@ -24,12 +24,14 @@ export type KeyCommand =
         | "zoomFit"
         | "zoomSelection"
         | "chooseImage"
+        | "swapEraser"
     }
 
 const TOOL_KEYS: Readonly<Record<string, ToolName>> = {
   v: "select",
   h: "hand",
   p: "pen",
+  b: "mask",
   d: "pen",
   e: "eraser",
   r: "rectangle",
@@ -91,6 +93,7 @@ export function commandOfKey(press: KeyPress): KeyCommand | undefined {
   if (press.code === "BracketLeft" && !isLatin(press.key)) return { type: "toBack" }
   if (press.code === "BracketRight" && !isLatin(press.key)) return { type: "toFront" }
   if (press.shiftKey) return undefined
+  if (letter === "x") return { type: "swapEraser" }
   const tool = TOOL_KEYS[letter]
   return tool && { type: "tool", tool }
 }

@@ -69,10 +69,13 @@ export function drawLiveLayer(
     }
     const paper = paperBeingWrittenOn(core)
     if (paper) paint(context, paper, settings)
-    for (const ink of remote.inks()) drawInk(context, ink, settings.theme)
+    const inks = remote.inks()
+    drawMasks(context, core, remote, inks)
+    for (const ink of inks) if (!ink.mask) drawInk(context, ink, settings.theme)
     if (core.live.ink) drawInk(context, core.live.ink, settings.theme)
     if (core.live.draft) paint(context, core.live.draft, settings)
     drawErasing(context, core, settings.theme)
+    drawBrush(context, core, camera)
     drawRemoteCarets(context, core, remote, camera)
   })
   drawCaptions(context, core, { camera, view, remote })
@@ -110,6 +113,35 @@ function inElement(context: Context, element: CanvasElement, draw: () => void): 
 function drawInk(context: Context, ink: Ink, theme: CanvasTheme): void {
   context.fillStyle = themedColour(ink.colour, theme)
   context.fill(pathOfOutline(strokeOutline(ink.points, { width: ink.width, isOver: false })))
+}
+
+/** Masks lie over their pictures, also over those that are being moved. */
+function drawMasks(context: Context, core: CanvasCore, remote: RemotePresence, inks: readonly Ink[]): void {
+  const moving = remote.patches()
+  const growing = inks.flatMap((ink) => ink.mask ?? [])
+  if (core.live.maskInk) growing.push(core.live.maskInk)
+  const elementOf = (id: ElementId) => {
+    const element = core.scene.get(id)?.element
+    return element && patched(element, core.live.isCopying ? undefined : (core.live.patches.get(id) ?? moving.get(id)))
+  }
+  core.maskOverlays.draw(context, growing, elementOf, core.theme.get())
+}
+
+/** A ring of the brush's size, light and dark, so that it is seen on any picture. */
+function drawBrush(context: Context, core: CanvasCore, camera: Camera): void {
+  const { brush } = core.live
+  if (!brush || core.tool.get() !== "mask") return
+  const { size } = core.masks.brush.get()
+  for (const [colour, width] of [
+    ["rgba(255, 255, 255, 0.9)", 3],
+    ["#1d1b18", 1.25],
+  ] as const) {
+    context.beginPath()
+    context.arc(brush.x, brush.y, size / 2, 0, Math.PI * 2)
+    context.strokeStyle = colour
+    context.lineWidth = width / camera.zoom
+    context.stroke()
+  }
 }
 
 /** A note whose words stand in the editor: its paper is drawn here, so that others' carets show on it. */

@@ -191,8 +191,9 @@ export function attachPointerInput(
 
   const onLeave = () => {
     core.documents.presence.update({ cursor: null })
-    if (core.live.hovered !== undefined) {
+    if (core.live.hovered !== undefined || core.live.brush !== undefined) {
       core.live.hovered = undefined
+      core.live.brush = undefined
       core.requestDraw()
     }
   }

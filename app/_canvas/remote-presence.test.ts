@@ -100,3 +100,29 @@ test("a box of an element that is not here is ignored", () => {
   others.set([{ ...otter, drag: { gone: [0, 0, 1, 1, 0] } }])
   expect(remote.patches().size).toBe(0)
 })
+
+test("another's stroke of a mask is theirs, grows, and is gone from the hand once the document has it", () => {
+  const doc = new Y.Doc()
+  const scene = createScene(doc, { scale: 1, theme: LIGHT_THEME, pictures, generations: NO_GENERATIONS })
+  const others = createObservable<readonly OtherPresence[]>([])
+  const landed = new Set<string>()
+  const remote = createRemotePresence({
+    others,
+    scene,
+    reducedMotion: () => true,
+    hasLanded: (id) => landed.has(id),
+    requestDraw: () => undefined,
+  })
+  const person = { personId: "otter", name: "Blue Otter", role: "editor" as const }
+  const mask = { target: "picture", width: 90, erases: false }
+  const ink = { id: "m1", points: [10, 20, 0.5, 30, 40, 0.5], colour: "#2f6db0", width: 1, mask }
+  others.set([{ ...otter, person, ink }])
+  expect(remote.inks()[0]!.mask).toMatchObject({ id: "m1", ...mask, author: "otter" })
+  expect(remote.inks()[0]!.mask!.points).toHaveLength(2)
+  others.set([{ ...otter, person, ink: null }])
+  remote.advance(performance.now())
+  expect(remote.inks()).toHaveLength(1)
+  landed.add("m1")
+  remote.advance(performance.now())
+  expect(remote.inks()).toHaveLength(0)
+})

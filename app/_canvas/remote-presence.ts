@@ -40,9 +40,12 @@ export function createRemotePresence(options: {
   readonly others: Observable<readonly OtherPresence[]>
   readonly scene: Scene
   readonly reducedMotion: () => boolean
+  /** Whether what was in the hand has entered the document; strokes of masks are no elements. */
+  readonly hasLanded?: (id: string) => boolean
   readonly requestDraw: () => void
 }): RemotePresence {
   const { others, scene, requestDraw } = options
+  const hasLanded = (id: ElementId) => scene.get(id) !== undefined || options.hasLanded?.(id) === true
   const shownAt = new Map<number, { x: number; y: number }>()
   const inks = new Map<ElementId, { ink: Ink; clientId: number; endedAtMs: number | undefined }>()
   const drags = new Map<
@@ -56,9 +59,13 @@ export function createRemotePresence(options: {
     const liveInks = new Set<ElementId>()
     const liveDrags = new Set<ElementId>()
     for (const other of others.get()) {
-      if (other.ink && !scene.get(other.ink.id)) {
+      if (other.ink && !hasLanded(other.ink.id)) {
         liveInks.add(other.ink.id)
-        inks.set(other.ink.id, { ink: readInk(other.ink), clientId: other.clientId, endedAtMs: undefined })
+        inks.set(other.ink.id, {
+          ink: readInk(other.ink, other.person?.personId ?? ""),
+          clientId: other.clientId,
+          endedAtMs: undefined,
+        })
       }
       for (const [id, [x, y, width, height, rotation]] of Object.entries(other.drag ?? {})) {
         const entry = scene.get(id)
@@ -80,7 +87,7 @@ export function createRemotePresence(options: {
   const settle = (nowMs: number): boolean => {
     let isLingering = false
     for (const [id, { endedAtMs }] of inks) {
-      if (scene.get(id) || (endedAtMs !== undefined && nowMs - endedAtMs > LINGER_MS)) inks.delete(id)
+      if (hasLanded(id) || (endedAtMs !== undefined && nowMs - endedAtMs > LINGER_MS)) inks.delete(id)
       else if (endedAtMs !== undefined) isLingering = true
     }
     for (const [id, { endedAtMs, start }] of drags) {
@@ -143,13 +150,14 @@ function labelOf({ name, activity }: OtherPresence): string {
   return name
 }
 
-function readInk(ink: NonNullable<OtherPresence["ink"]>): Ink {
+function readInk(ink: NonNullable<OtherPresence["ink"]>, author: string): Ink {
   const points: StrokePoint[] = []
   for (let i = 0; i + 2 < ink.points.length; i += 3) {
     points.push({ x: ink.points[i]!, y: ink.points[i + 1]!, pressure: ink.points[i + 2]! })
   }
   const colour = /^#[0-9a-f]{6}$/i.test(ink.colour) ? ink.colour : "#857c70"
-  return { id: ink.id, points, colour, width: ink.width }
+  const mask = ink.mask && { ...ink.mask, id: ink.id, points, author }
+  return { id: ink.id, points, colour, width: ink.width, ...(mask && { mask }) }
 }
 
 /** A shared box as a patch: writing and arrows follow their box. */

@@ -6,6 +6,7 @@ import type { ElementMirror } from "./element-mirror.ts"
 import type { KeyCommand } from "./keyboard.ts"
 import type { PointerInput } from "./pointer-input.ts"
 import { withContents } from "./selection.ts"
+import { resizeBrush } from "./tools/mask-tool.ts"
 import { moveElements } from "./transform.ts"
 
 /** @returns a function that runs a command; false when it meant nothing here and belongs to the page */
@@ -47,7 +48,8 @@ export function createCommandRunner(parts: {
   /** Without a mouse: choose a tool by its key, and Enter puts its element into the middle of the window. */
   const insertWithTool = (): boolean => {
     const chosen = tool.get()
-    if (chosen === "select" || chosen === "hand" || chosen === "pen" || chosen === "eraser") return false
+    if (chosen === "select" || chosen === "hand" || chosen === "pen" || chosen === "eraser" || chosen === "mask")
+      return false
     controller.insertAtCentre(chosen)
     return true
   }
@@ -96,8 +98,18 @@ export function createCommandRunner(parts: {
       case "selectAll":
         controller.selectAll()
         return true
+      case "swapEraser": {
+        if (tool.get() !== "mask") return false
+        const { brush } = core.masks
+        brush.set({ ...brush.get(), erases: !brush.get().erases })
+        return true
+      }
       case "toFront":
       case "toBack":
+        if (tool.get() === "mask") {
+          resizeBrush(core, command.type === "toFront" ? 1.25 : 0.8)
+          return true
+        }
         if (selection.get().size === 0) return false
         controller.reorderSelection(command.type === "toFront" ? "front" : "back")
         return true

@@ -1,7 +1,9 @@
 /** Unfinished gestures, as others see them: boxes being dragged, and ink thinned to fit an awareness message. */
 import { boxOf } from "../../lib/document/schema.ts"
+import { colourOfPerson } from "../../lib/protocol/presence.ts"
 import type { StrokePoint } from "../../lib/stroke/pack-points.ts"
 import type { CanvasCore, Ink } from "./canvas-core.ts"
+import type { MaskInk } from "./mask-overlays.ts"
 import { type Patches, patched } from "./transform.ts"
 
 /** More boxes than this would outgrow the limit of an awareness message (8 KB): the rest move when they land. */
@@ -43,6 +45,20 @@ export function shareInk(core: CanvasCore, ink: Ink | undefined): void {
   }
   const points = thinInk(ink.points).flatMap(({ x, y, pressure }) => [round(x), round(y), round(pressure)])
   presence.update({ ink: { id: ink.id, points, colour: ink.colour, width: ink.width }, activity: "drawing" })
+}
+
+/** A stroke of a mask, in its painter's colour on every screen. */
+export function shareMaskInk(core: CanvasCore, ink: MaskInk | undefined): void {
+  if (!ink) {
+    shareInk(core, undefined)
+    return
+  }
+  const points = thinInk(ink.points).flatMap(({ x, y }) => [round(x), round(y), 0.5])
+  const { target, width, erases } = ink
+  core.documents.presence.update({
+    ink: { id: ink.id, points, colour: colourOfPerson(ink.author), width: 1, mask: { target, width, erases } },
+    activity: "drawing",
+  })
 }
 
 /** Keeps the newest points as they are and every n-th of the older ones. */

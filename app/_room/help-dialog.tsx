@@ -8,6 +8,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
       ["V", "select"],
       ["H, Space", "move the board"],
       ["P, D", "pen"],
+      ["B", "mask brush: what of a picture should change"],
       ["E", "eraser"],
       ["R / O", "rectangle / ellipse"],
       ["A", "arrow"],
@@ -15,6 +16,14 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
       ["N", "sticky note"],
       ["F", "frame"],
       ["9", "picture from a file"],
+    ],
+  },
+  {
+    title: "Mask brush",
+    keys: [
+      ["[ / ]", "smaller / larger"],
+      ["X, Alt", "erase instead of paint"],
+      ["Shift", "a straight line"],
     ],
   },
   {

@@ -20,6 +20,7 @@ import { showToast, Toasts } from "../_ui/toasts.tsx"
 import { EngineBadge } from "./engine-badge.tsx"
 import { GenerationChrome } from "./generation-chrome.tsx"
 import { HelpDialog } from "./help-dialog.tsx"
+import { MaskBar } from "./mask-bar.tsx"
 import { PeopleBar } from "./people-bar.tsx"
 import { openRoomSession, type RoomSession } from "./room-session.ts"
 import { RoomTitle } from "./room-title.tsx"
@@ -172,6 +173,7 @@ function BottomBar(props: {
       <div className="justify-self-start max-lg:hidden">{props.badge}</div>
       <div className="flex min-w-0 flex-col items-center gap-2 max-sm:items-start">
         {!props.readOnly && <StyleBar canvas={canvas} />}
+        {!props.readOnly && <MaskBar canvas={canvas} />}
         <Toolbar
           tool={tool}
           onTool={(next) => {

@@ -1,5 +1,6 @@
 "use client"
 import {
+  Brush,
   Circle,
   Eraser,
   Frame,
@@ -23,6 +24,7 @@ const TOOLS: readonly { tool: ToolName; label: string; key: string; icon: Compon
   { tool: "select", label: "Select", key: "V", icon: MousePointer2 },
   { tool: "hand", label: "Hand", key: "H", icon: Hand },
   { tool: "pen", label: "Pen", key: "P", icon: Pencil },
+  { tool: "mask", label: "Mask brush", key: "B", icon: Brush },
   { tool: "eraser", label: "Eraser", key: "E", icon: Eraser },
   { tool: "rectangle", label: "Rectangle", key: "R", icon: Square },
   { tool: "ellipse", label: "Ellipse", key: "O", icon: Circle },

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { MASK_UNITS, type Mask, type MaskStroke } from "../document/masks.ts"
-import { rasteriseMask, rasteriseWithPainters } from "./rasterise-mask.ts"
+import { applyMaskStrokes, copyMaskRaster, createMaskRaster, finishMask, rasteriseMask } from "./rasterise-mask.ts"
 
 const mask = (strokes: readonly MaskStroke[], more: Partial<Mask> = {}): Mask => ({
   strokes,
@@ -61,9 +61,15 @@ test("erasing takes away what was painted before, and not what is painted after"
   expect(at(rasteriseMask(mask([erased, painted]), 32, 32), 32, 16, 16)).toBe(255)
 })
 
-test("each pixel knows whose stroke covered it last", () => {
-  const { paintedBy } = rasteriseWithPainters(mask([stroke("a", [[0.2, 0.5]]), stroke("b", [[0.8, 0.5]])]), 40, 40)
-  expect([paintedBy[20 * 40 + 8], paintedBy[20 * 40 + 32], paintedBy[0]]).toEqual([1, 2, 0])
+test("each pixel knows whose stroke covered it last, and a copy can be painted on by itself", () => {
+  const raster = createMaskRaster(40, 40)
+  applyMaskStrokes(raster, [stroke("a", [[0.2, 0.5]])])
+  const copy = copyMaskRaster(raster)
+  applyMaskStrokes(copy, [stroke("b", [[0.8, 0.5]])], 2)
+  expect([copy.paintedBy[20 * 40 + 8], copy.paintedBy[20 * 40 + 32], copy.paintedBy[0]]).toEqual([1, 2, 0])
+  expect(raster.paintedBy[20 * 40 + 32]).toBe(0)
+  const whole = rasteriseMask(mask([stroke("a", [[0.2, 0.5]]), stroke("b", [[0.8, 0.5]])]), 40, 40)
+  expect(finishMask(copy, { inverted: false, feather: 0 })).toEqual(whole)
 })
 
 test("inverted is exactly the rest", () => {

@@ -4,8 +4,11 @@
  */
 import { MASK_UNITS, type Mask, type MaskStroke } from "../document/masks.ts"
 
+/** A mask in the making: strokes may go on being applied to it. */
 export interface MaskRaster {
-  /** [heightPx, widthPx], 255 = repaint, 0 = keep. */
+  readonly widthPx: number
+  readonly heightPx: number
+  /** [heightPx, widthPx], 255 = painted. */
   readonly data: Uint8Array
   /** [heightPx, widthPx], which stroke covered a pixel last: its place in the list plus one, 0 for none. */
   readonly paintedBy: Uint16Array
@@ -22,37 +25,49 @@ export function rasteriseMask(
   heightPx: number,
   options: { readonly feather?: number } = {},
 ): Uint8Array {
-  return rasteriseWithPainters(mask, widthPx, heightPx, options).data
+  const raster = createMaskRaster(widthPx, heightPx)
+  applyMaskStrokes(raster, mask.strokes)
+  return finishMask(raster, { inverted: mask.inverted, feather: mask.feather ?? options.feather ?? 0 })
 }
 
-/** As `rasteriseMask`, with who painted what: for showing a mask in its painters' colours. */
-export function rasteriseWithPainters(
-  mask: Mask,
-  widthPx: number,
-  heightPx: number,
-  options: { readonly feather?: number } = {},
-): MaskRaster {
-  const data = new Uint8Array(widthPx * heightPx)
-  const paintedBy = new Uint16Array(widthPx * heightPx)
-  mask.strokes.forEach((stroke, i) => {
-    applyStroke({ data, paintedBy }, stroke, Math.min(i + 1, 65_535), widthPx, heightPx)
+export function createMaskRaster(widthPx: number, heightPx: number): MaskRaster {
+  const area = widthPx * heightPx
+  return { widthPx, heightPx, data: new Uint8Array(area), paintedBy: new Uint16Array(area) }
+}
+
+/** A copy that strokes may be applied to without changing the other. */
+export function copyMaskRaster(raster: MaskRaster): MaskRaster {
+  return { ...raster, data: raster.data.slice(), paintedBy: raster.paintedBy.slice() }
+}
+
+/** Paints strokes onto `raster`, which is changed. @param first number of the first stroke in `paintedBy`, default 1 */
+export function applyMaskStrokes(raster: MaskRaster, strokes: readonly MaskStroke[], first = 1): void {
+  strokes.forEach((stroke, i) => {
+    applyStroke(raster, stroke, Math.min(first + i, 65_535))
   })
-  if (mask.inverted) for (let i = 0; i < data.length; i++) data[i] = 255 - data[i]!
-  const feather = mask.feather ?? options.feather ?? 0
-  const radius = Math.round((feather * Math.min(widthPx, heightPx)) / 2)
-  return { data: radius > 0 ? blurTwice(data, widthPx, heightPx, radius) : data, paintedBy }
 }
 
-function applyStroke(raster: MaskRaster, stroke: MaskStroke, number: number, widthPx: number, heightPx: number): void {
+/** The mask of a raster as it is to be used; a new array. @param how.feather share of the shorter side */
+export function finishMask(
+  raster: MaskRaster,
+  how: { readonly inverted: boolean; readonly feather: number },
+): Uint8Array {
+  const { widthPx, heightPx } = raster
+  const data = how.inverted ? raster.data.map((value) => 255 - value) : raster.data.slice()
+  const radius = Math.round((how.feather * Math.min(widthPx, heightPx)) / 2)
+  return radius > 0 ? blurTwice(data, widthPx, heightPx, radius) : data
+}
+
+function applyStroke(raster: MaskRaster, stroke: MaskStroke, number: number): void {
+  const { widthPx, heightPx } = raster
+  const { erases } = stroke
   const radius = (stroke.width / MASK_UNITS / 2) * widthPx
   const places = stroke.points.map(({ x, y }) => ({ x: (x / MASK_UNITS) * widthPx, y: (y / MASK_UNITS) * heightPx }))
   const first = places[0]
   if (!first) return
-  if (places.length === 1)
-    applySegment(raster, { from: first, to: first, radius, number, erases: stroke.erases }, widthPx, heightPx)
+  if (places.length === 1) applySegment(raster, { from: first, to: first, radius, number, erases })
   for (let i = 1; i < places.length; i++) {
-    const segment = { from: places[i - 1]!, to: places[i]!, radius, number, erases: stroke.erases }
-    applySegment(raster, segment, widthPx, heightPx)
+    applySegment(raster, { from: places[i - 1]!, to: places[i]!, radius, number, erases })
   }
 }
 
@@ -65,7 +80,7 @@ interface Segment {
 }
 
 /** A line with round ends: each pixel is covered as far as its centre lies inside, over one pixel of edge. */
-function applySegment({ data, paintedBy }: MaskRaster, segment: Segment, widthPx: number, heightPx: number): void {
+function applySegment({ data, paintedBy, widthPx, heightPx }: MaskRaster, segment: Segment): void {
   const { from, to, radius, erases } = segment
   const dx = to.x - from.x
   const dy = to.y - from.y

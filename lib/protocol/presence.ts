@@ -19,6 +19,8 @@ export const inkSchema = z.object({
   points: z.array(z.number()).max(1500),
   colour: z.string().max(16),
   width: z.number().min(0.5).max(200),
+  /** Set when it is a stroke of a mask: of which element, in its mask units (`lib/document/masks.ts`), points too. */
+  mask: z.object({ target: z.string().max(64), width: z.number().min(0.5).max(2048), erases: z.boolean() }).optional(),
 })
 
 export const presenceSchema = z.object({

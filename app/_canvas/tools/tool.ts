@@ -5,6 +5,7 @@ export const TOOL_NAMES = [
   "select",
   "hand",
   "pen",
+  "mask",
   "eraser",
   "rectangle",
   "ellipse",
