@@ -26,8 +26,14 @@ export function Board() {
       className="relative mx-auto aspect-[7/6] w-full max-w-[700px] overflow-hidden rounded-[20px] border border-line bg-paper shadow-panel select-none max-lg:hidden"
       style={{ backgroundImage: "radial-gradient(var(--dots) 1.1px, transparent 1.1px)", backgroundSize: "24px 24px" }}
     >
-      <svg className="absolute inset-0 size-full text-soft" viewBox="0 0 700 600" fill="none">
-        <path d="M268 250 C 310 250, 300 172, 346 172" stroke="currentColor" strokeWidth="1.5" strokeDasharray="1.5 5" strokeLinecap="round" />
+      <svg aria-hidden="true" className="absolute inset-0 size-full text-soft" viewBox="0 0 700 600" fill="none">
+        <path
+          d="M268 250 C 310 250, 300 172, 346 172"
+          stroke="currentColor"
+          strokeWidth="1.5"
+          strokeDasharray="1.5 5"
+          strokeLinecap="round"
+        />
         <path
           d="M52 492 c 22 -34 42 -30 62 -6 s 42 26 64 -8 s 34 -22 44 -10"
           stroke="#2f6db0"
@@ -45,7 +51,9 @@ export function Board() {
         <figcaption className="mb-1.5 truncate text-[11px] text-soft">
           a lighthouse on a cliff at sunset · <b className="text-ink">Teal Heron</b>
         </figcaption>
-        <div className={`relative overflow-hidden rounded-[5px] ${finished ? "shadow-panel" : "outline-1 outline-offset-4 outline-accent"}`}>
+        <div
+          className={`relative overflow-hidden rounded-[5px] ${finished ? "shadow-panel" : "outline-1 outline-offset-4 outline-accent"}`}
+        >
           <img src={(STEPS[step] ?? done).src} alt="" className="block w-full" />
           {!finished && (
             <>
@@ -83,10 +91,13 @@ export function Board() {
 function Cursor({ name, colour, className }: { name: string; colour: string; className: string }) {
   return (
     <span className={`absolute ${className}`}>
-      <svg width="15" height="16" viewBox="0 0 15 16">
+      <svg aria-hidden="true" width="15" height="16" viewBox="0 0 15 16">
         <path d="M1 1l12.5 6-5.6 1.6L5.4 14z" fill={colour} stroke="#fff" strokeWidth="1.2" strokeLinejoin="round" />
       </svg>
-      <span className="absolute top-4 left-3 rounded-md px-2 py-0.5 text-[11px] font-semibold whitespace-nowrap text-white" style={{ background: colour }}>
+      <span
+        className="absolute top-4 left-3 rounded-md px-2 py-0.5 text-[11px] font-semibold whitespace-nowrap text-white"
+        style={{ background: colour }}
+      >
         {name}
       </span>
     </span>

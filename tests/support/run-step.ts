@@ -1,5 +1,6 @@
 /** One step of the checks or tests: a command whose output is shown only when it matters. */
 import { spawn } from "node:child_process"
+import { delimiter, dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 
 export const PROJECT_FOLDER = fileURLToPath(new URL("../..", import.meta.url))
@@ -12,7 +13,8 @@ export async function runStep(
 ): Promise<{ code: number; output: string }> {
   const child = spawn(command, [...args], {
     cwd: PROJECT_FOLDER,
-    env: { ...process.env, ...options.env },
+    // Tools start by "env node": they must find this Node, not an older one of the machine.
+    env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   })
   let output = ""
