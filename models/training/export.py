@@ -177,7 +177,7 @@ def export(house: House, autoencoder: Autoencoder, out: Path, facts: dict, integ
 
 def facts_of(autoencoder_state: dict, options: argparse.Namespace) -> dict:
     return {
-        "name": "House", "edition": options.edition, "size": 256, "latent_channels": LATENT_CHANNELS, "downscale": 16,
+        "name": "House", "edition": options.edition, "licence": "Apache-2.0", "size": 256, "latent_channels": LATENT_CHANNELS, "downscale": 16,
         "default_steps": options.steps, "guidance": options.guidance, "timestep_r": "next" if options.flow_map else "same", "shift": options.shift,
         "max_tokens": TOKENS,
         "latent_rgb_factors": [[round(x, 5) for x in row] for row in autoencoder_state["rgb_factors"]],

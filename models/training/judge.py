@@ -24,7 +24,7 @@ from scenes.spec import SceneSpec
 from scenes.vocabulary import COLOURS, LIGHTS, PLACES, STYLES, THINGS
 from shards import read_shard, shard_stems
 
-FEATURES = 320
+FEATURES = 256
 SIDE = 128
 
 
@@ -44,10 +44,9 @@ class Judge(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.body = nn.Sequential(
-            nn.PixelUnshuffle(2), nn.Conv2d(12, 64, 3, padding=1), Block(64),
-            nn.PixelUnshuffle(2), nn.Conv2d(256, 128, 1), Block(128), Block(128),
-            nn.PixelUnshuffle(2), nn.Conv2d(512, 256, 1), Block(256), Block(256),
-            nn.PixelUnshuffle(2), nn.Conv2d(1024, FEATURES, 1), Block(FEATURES), Block(FEATURES),
+            nn.PixelUnshuffle(4), nn.Conv2d(48, 96, 3, padding=1), Block(96),
+            nn.PixelUnshuffle(2), nn.Conv2d(384, 192, 1), Block(192), Block(192),
+            nn.PixelUnshuffle(2), nn.Conv2d(768, FEATURES, 1), Block(FEATURES), Block(FEATURES),
         )
         self.scene = nn.Linear(FEATURES, len(PLACES) + len(LIGHTS) + len(STYLES))
         self.kinds = nn.Conv2d(FEATURES, len(THINGS), 1)
