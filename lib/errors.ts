@@ -29,6 +29,7 @@ export const ERROR_CODES = [
   "generation/not-found",
   "generation/not-yours",
   "generation/finished",
+  "step/not-kept",
   // pictures
   "asset/not-found",
   "asset/too-large",

@@ -33,6 +33,15 @@ export const recipeSchema = z.object({
 })
 export type Recipe = z.infer<typeof recipeSchema>
 
+/** How a picture came of another one, which is its first parent; absent where somebody simply asked for it. */
+export const originSchema = z.discriminatedUnion("kind", [
+  /** Made to be chosen from: it stays off the board until somebody does. */
+  z.object({ kind: z.literal("variation"), of: generationIdSchema }),
+  /** Step `stepIndex` (0-based) of `of`'s film, kept as a picture. */
+  z.object({ kind: z.literal("step"), of: generationIdSchema, stepIndex: z.number().int().min(0) }),
+])
+export type Origin = z.infer<typeof originSchema>
+
 export const generationStateSchema = z.enum(["queued", "running", "done", "failed", "cancelled"])
 export type GenerationState = z.infer<typeof generationStateSchema>
 
@@ -43,6 +52,7 @@ const recordBase = {
   authorName: z.string().max(80),
   parentIds: z.array(generationIdSchema).max(MAX_PARENTS),
   requestedAtMs: z.number(),
+  origin: originSchema.optional(),
 }
 
 /** States that cannot lie: what a state does not have, its record cannot say. */

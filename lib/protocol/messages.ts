@@ -74,10 +74,24 @@ export const generationRequestMessage = z.object({
   sketchAssetId: assetIdSchema.optional(),
   strength: z.number().gt(0).max(1).optional(),
   parentIds: z.array(generationIdSchema).max(MAX_PARENTS).optional(),
+  /** The element whose picture this repaints in place: two that do so at once are made one upon the other. */
+  elementId: z.string().min(1).max(64).optional(),
+  /** The picture this is a variation of: it becomes the parent, and the new one stays off the board until chosen. */
+  variationOf: generationIdSchema.optional(),
 })
 export type GenerationRequest = z.infer<typeof generationRequestMessage>
 
 export const cancelMessage = z.object({ generationId: generationIdSchema })
+
+/** `generation:keep`: makes a picture of one step (0-based, as in the film) of a finished picture or of one in the making. */
+export const keepStepMessage = z.object({
+  generationId: generationIdSchema,
+  stepIndex: z
+    .number()
+    .int()
+    .min(0)
+    .max(MAX_STEP_COUNT - 1),
+})
 
 export type Ack<T extends object = object> = ({ ok: true } & T) | { ok: false; code: ErrorCode; message: string }
 
@@ -146,4 +160,5 @@ export interface BrowserToServer {
   ) => void
   "generation:request": (message: unknown, reply: (ack: Ack<{ generationId: string }>) => void) => void
   "generation:cancel": (message: unknown, reply: (ack: Ack) => void) => void
+  "generation:keep": (message: unknown, reply: (ack: Ack<{ generationId: string }>) => void) => void
 }

@@ -2,6 +2,7 @@
 import sharp from "sharp"
 import { AppError } from "../../lib/errors.ts"
 import type { Picture } from "../../models/pipelines/picture.ts"
+import { generatedXmp } from "../assets/generated-xmp.ts"
 
 // The engine's cores belong to the model; encoding a 256 px picture takes 2 ms on one thread.
 sharp.concurrency(1)
@@ -17,7 +18,7 @@ export function encodePreview(picture: Picture): Promise<Buffer> {
 
 /** The finished picture without loss, marked as made by a model (IPTC digital source type) for whoever reads it. */
 export function encodeResult(picture: Picture, prompt: string): Promise<Buffer> {
-  return raw(picture).png({ compressionLevel: 6, adaptiveFiltering: true }).withXmp(xmpOf(prompt)).toBuffer()
+  return raw(picture).png({ compressionLevel: 6, adaptiveFiltering: true }).withXmp(generatedXmp(prompt)).toBuffer()
 }
 
 /**
@@ -61,9 +62,4 @@ async function readGrey(bytes: Uint8Array) {
   } catch (cause) {
     throw new AppError("asset/damaged", "The mask of this job cannot be decoded.", { cause })
   }
-}
-
-function xmpOf(prompt: string): string {
-  const text = prompt.replace(/[<>&"']/g, (char) => `&#${char.codePointAt(0)};`)
-  return `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" xmlns:dc="http://purl.org/dc/elements/1.1/" Iptc4xmpExt:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"><dc:description><rdf:Alt><rdf:li xml:lang="x-default">${text}</rdf:li></rdf:Alt></dc:description></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>`
 }

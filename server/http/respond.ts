@@ -50,6 +50,7 @@ export function statusOf(code: ErrorCode): number {
     case "generation/not-found":
       return 404
     case "generation/finished":
+    case "step/not-kept":
       return 409
     case "request/too-large":
     case "asset/too-large":

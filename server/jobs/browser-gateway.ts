@@ -6,11 +6,13 @@ import type { Server as HttpServer, IncomingMessage } from "node:http"
 import { RateLimiterMemory } from "rate-limiter-flexible"
 import { Server, type Socket } from "socket.io"
 import { type Refusal, refusal, toRefusal } from "../../lib/errors.ts"
+import { MAX_STEP_COUNT } from "../../lib/job/generation.ts"
 import {
   type Ack,
   type BrowserToServer,
   cancelMessage,
   enterRoomMessage,
+  keepStepMessage,
   type PreviewMessage,
   type ServerToBrowser,
 } from "../../lib/protocol/messages.ts"
@@ -134,6 +136,7 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
     socket.on("room:enter", (message, reply) => answer(reply, () => enterRoom(socket, message)))
     socket.on("generation:request", (message, reply) => answer(reply, () => requestGeneration(socket, message)))
     socket.on("generation:cancel", (message, reply) => answer(reply, () => cancelGeneration(socket, message)))
+    socket.on("generation:keep", (message, reply) => answer(reply, () => keepStep(socket, message)))
   })
 
   function limited(socket: BrowserSocket): Refusal {
@@ -179,6 +182,19 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
     const parsed = cancelMessage.safeParse(message)
     if (!parsed.success) return refusal("request/malformed", "generation:cancel needs { generationId }.")
     return jobs.cancel((roomId) => options.memberOf(socket.data.session, roomId), parsed.data.generationId)
+  }
+
+  /** Who this socket's person is in a room it has entered. */
+  const memberOn = (socket: BrowserSocket) => (roomId: string) =>
+    socket.data.rooms.has(roomId) ? options.memberOf(socket.data.session, roomId) : undefined
+
+  async function keepStep(socket: BrowserSocket, message: unknown): Promise<Ack<{ generationId: string }>> {
+    const parsed = keepStepMessage.safeParse(message)
+    if (parsed.success) return await jobs.keep(memberOn(socket), parsed.data)
+    if (parsed.error.issues[0]?.path[0] === "stepIndex") {
+      return refusal("steps/out-of-range", `stepIndex must be a whole number from 0 to ${MAX_STEP_COUNT - 1}.`)
+    }
+    return refusal("request/malformed", "generation:keep needs { generationId, stepIndex }.")
   }
 
   return {

@@ -9,7 +9,7 @@
  */
 import { AppError, type Refusal, refusal, toRefusal } from "../../lib/errors.ts"
 import { fairOrder } from "../../lib/job/fair-order.ts"
-import { type GenerationRecord, isFinished } from "../../lib/job/generation.ts"
+import { type GenerationRecord, isFinished, MAX_PARENTS, type Origin } from "../../lib/job/generation.ts"
 import { type JobEvent, NEW_JOB, transition } from "../../lib/job/transition.ts"
 import {
   type JobDone,
@@ -22,6 +22,7 @@ import type { EnginesMessage, GenerationRequest, PreviewMessage } from "../../li
 import { mayCancel, mayGenerate, type Role } from "../../lib/protocol/roles.ts"
 import type { Job, JobStore } from "../store/job-store.ts"
 import { createEnginePool, type EngineLink, type Lease } from "./engine-pool.ts"
+import { encodeStep, frameOfFilm, noSuchStep } from "./keep-step.ts"
 import { planRecipe } from "./plan-request.ts"
 import { isNewPlace, type Place, queuePlaces } from "./queue-places.ts"
 import { recordOf } from "./record-of.ts"
@@ -35,6 +36,8 @@ export const CANCEL_GRACE_MS = 10_000
 /** How long a job waits for its model to come back: an engine's restart, or somebody starting the GPU machine again. */
 export const UNSERVED_MS = 120_000
 const SWEEP_MS = 1_000
+/** What is held of a running picture's steps, so that one can be kept: 50 of a 256 px picture are 0.3 MB. */
+const MAX_FRAME_BYTES = 8 * 2 ** 20
 
 export interface JobMember {
   readonly personId: string
@@ -75,6 +78,11 @@ export interface JobService {
   recover(): Promise<void>
   request(member: JobMember, request: GenerationRequest): { ok: true; generationId: string } | Refusal
   cancel(memberOf: (roomId: string) => JobMember | undefined, generationId: string): { ok: true } | Refusal
+  /** Makes a picture of one step of another, with a record that is done at once. Never rejects. */
+  keep(
+    memberOf: (roomId: string) => JobMember | undefined,
+    step: { generationId: string; stepIndex: number },
+  ): Promise<{ ok: true; generationId: string } | Refusal>
   engineJoined(link: EngineLink): void
   engineLeft(engineId: string, reason: string): void
   stepped(engineId: string, step: JobStep): void
@@ -95,6 +103,8 @@ export interface JobService {
 interface Progress {
   readonly preview: PreviewMessage
   readonly atMs: number
+  /** Every step's picture so far, by its index. */
+  readonly frames: ReadonlyMap<number, Uint8Array>
 }
 
 export function createJobService(options: JobServiceOptions): JobService {
@@ -399,6 +409,81 @@ export function createJobService(options: JobServiceOptions): JobService {
     return undefined
   }
 
+  const tooManyOpen = (member: JobMember): Refusal | undefined => {
+    const mine = [...open.values()].filter((job) => job.authorId === member.personId).length
+    if (mine < MAX_OPEN_PER_PERSON) return undefined
+    return refusal("queue/full", `You have ${mine} pictures waiting. Wait for one, or cancel one.`)
+  }
+
+  /** Stores a job and takes it up; one that is born finished is only written into the room's results. */
+  function insert(
+    member: JobMember,
+    what: Pick<Job, "roomId" | "recipe" | "parentIds" | "modelName" | "state"> & { origin?: Origin | undefined },
+  ): { ok: true; generationId: string } | Refusal {
+    const { origin, ...rest } = what
+    // Later requests are later, whatever happens to the calendar.
+    lastRequestedAtMs = Math.max(nowMs(), lastRequestedAtMs + 1)
+    const job: Job = {
+      id: options.newId(),
+      authorId: member.personId,
+      authorName: member.name,
+      requestedAtMs: lastRequestedAtMs,
+      ...rest,
+      ...(origin && { origin }),
+    }
+    try {
+      store.insert(job)
+    } catch (error) {
+      log.error({ err: error, jobId: job.id }, "a job could not be stored")
+      return refusal("store/failed", "The server's disk is full or damaged: it takes no new pictures at the moment.")
+    }
+    const fields = { jobId: job.id, roomId: job.roomId, personId: member.personId, modelId: job.recipe.modelId }
+    if (isFinished(job.state.state)) {
+      log.info(fields, "a step was kept")
+      records.writeEnd(job.roomId, recordOf(job, {}))
+    } else {
+      open.set(job.id, job)
+      log.info(fields, "generation requested")
+      queueChanged()
+    }
+    return { ok: true, generationId: job.id }
+  }
+
+  /** The job, and who asks as they are in its room. A generation of a room one is not in does not exist, as far as one can tell. */
+  function lookUp(memberOf: (roomId: string) => JobMember | undefined, generationId: string) {
+    const job = open.get(generationId) ?? store.find(generationId)
+    const member = job && memberOf(job.roomId)
+    return job && member ? { job, member } : undefined
+  }
+
+  const noGeneration = (): Refusal => refusal("generation/not-found", "There is no such generation.")
+
+  /** A step's picture as the engine sent it: of a running picture from memory, of a finished one out of its film. */
+  async function readStep(job: Job, stepIndex: number): Promise<Uint8Array | Refusal> {
+    if (job.state.state === "running") {
+      const frames = progress.get(job.id)?.frames
+      return frames?.get(stepIndex) ?? toRefusal(noSuchStep(stepIndex, frames?.size ?? 0))
+    }
+    const film = job.state.state === "done" && job.state.filmAssetId
+    if (!film) return refusal("step/not-kept", "No steps of this picture were kept.")
+    const bytes = await readAsset(job.roomId, film)
+    return frameOfFilm(bytes!, stepIndex)
+  }
+
+  async function putStep(job: Job, stepIndex: number): Promise<{ ok: true; assetId: string } | Refusal> {
+    try {
+      const frame = await readStep(job, stepIndex)
+      if (!(frame instanceof Uint8Array)) return frame
+      const picture = await encodeStep(frame, job.recipe.prompt)
+      const { assetId } = await options.assets.putGenerated(job.roomId, picture, "generation")
+      return { ok: true, assetId }
+    } catch (error) {
+      const refused = toRefusal(error)
+      if (refused.code !== "steps/out-of-range") log.error({ err: error, jobId: job.id }, "a step could not be kept")
+      return refused
+    }
+  }
+
   return {
     recover: async () => {
       for (const job of store.unpublished()) records.writeEnd(job.roomId, recordOf(job, {}))
@@ -426,50 +511,51 @@ export function createJobService(options: JobServiceOptions): JobService {
         sourceSize: request.sourceAssetId ? options.assets.find(request.roomId, request.sourceAssetId) : undefined,
       })
       if (!planned.ok) return planned
-      const mine = [...open.values()].filter((job) => job.authorId === member.personId).length
-      if (mine >= MAX_OPEN_PER_PERSON) {
-        return refusal("queue/full", `You have ${mine} pictures waiting. Wait for one, or cancel one.`)
-      }
-      const refused = refusePictures(request, planned.recipe)
+      const refused = tooManyOpen(member) ?? refusePictures(request, planned.recipe)
       if (refused) return refused
-      for (const parentId of request.parentIds ?? []) {
+      const { variationOf } = request
+      const parentIds = [...new Set([...(variationOf ? [variationOf] : []), ...(request.parentIds ?? [])])]
+      for (const parentId of parentIds) {
         if (store.find(parentId)?.roomId !== request.roomId) {
           return refusal("generation/not-found", `There is no generation "${parentId}" in this room.`)
         }
       }
-      // Later requests are later, whatever happens to the calendar.
-      lastRequestedAtMs = Math.max(nowMs(), lastRequestedAtMs + 1)
-      const job: Job = {
-        id: options.newId(),
+      return insert(member, {
         roomId: request.roomId,
-        authorId: member.personId,
-        authorName: member.name,
         recipe: planned.recipe,
-        parentIds: request.parentIds ?? [],
-        requestedAtMs: lastRequestedAtMs,
+        parentIds: parentIds.slice(0, MAX_PARENTS),
         modelName: planned.model.name,
         state: NEW_JOB,
+        origin: variationOf === undefined ? undefined : { kind: "variation", of: variationOf },
+      })
+    },
+
+    keep: async (memberOf, { generationId, stepIndex }) => {
+      const found = lookUp(memberOf, generationId)
+      if (!found) return noGeneration()
+      const { job, member } = found
+      if (!mayGenerate(member.role)) {
+        return refusal("role/forbidden", `As ${member.role} you can look, but not keep steps.`)
       }
-      try {
-        store.insert(job)
-      } catch (error) {
-        log.error({ err: error, jobId: job.id }, "a job could not be stored")
-        return refusal("store/failed", "The server's disk is full or damaged: it takes no new pictures at the moment.")
-      }
-      open.set(job.id, job)
-      log.info(
-        { jobId: job.id, roomId: job.roomId, personId: member.personId, modelId: job.recipe.modelId },
-        "generation requested",
-      )
-      queueChanged()
-      return { ok: true, generationId: job.id }
+      const kept = await putStep(job, stepIndex)
+      if (!kept.ok) return kept
+      const { assetId } = kept
+      if (closed) return refusal("engine/none", "The server is restarting. Try again in a moment.")
+      return insert(member, {
+        roomId: job.roomId,
+        recipe: job.recipe,
+        parentIds: [job.id],
+        modelName: job.modelName,
+        // Nothing was computed for it.
+        state: { state: "done", attempt: job.state.attempt, assetId, durationMs: 0 },
+        origin: { kind: "step", of: job.id, stepIndex },
+      })
     },
 
     cancel: (memberOf, generationId) => {
-      const job = open.get(generationId) ?? store.find(generationId)
-      const member = job && memberOf(job.roomId)
-      // A generation of a room one is not in does not exist, as far as one can tell.
-      if (!job || !member) return refusal("generation/not-found", "There is no such generation.")
+      const found = lookUp(memberOf, generationId)
+      if (!found) return noGeneration()
+      const { job, member } = found
       if (!mayCancel(member.role, member.personId, job.authorId)) {
         return refusal("generation/not-yours", "Only its author or the host can cancel this picture.")
       }
@@ -517,7 +603,10 @@ export function createJobService(options: JobServiceOptions): JobService {
       const before = progress.get(job.id)
       if (before) options.onStep?.((atMs - before.atMs) / 1000)
       const preview: PreviewMessage = { generationId: job.id, stepIndex, stepCount, image }
-      progress.set(job.id, { preview, atMs })
+      const frames = new Map(before?.frames).set(stepIndex, image)
+      const byteCount = [...frames.values()].reduce((sum, frame) => sum + frame.byteLength, 0)
+      if (byteCount > MAX_FRAME_BYTES) frames.delete(stepIndex)
+      progress.set(job.id, { preview, atMs, frames })
       // Pictures first: everything else can wait a moment.
       options.publishPreview(job.roomId, preview)
       apply(job.id, { type: "stepped", attempt: step.attempt, stepIndex, leaseUntilMs: atMs + LEASE_MS })

@@ -18,6 +18,7 @@ export function recordOf(
     authorName: job.authorName,
     parentIds: [...job.parentIds],
     requestedAtMs: job.requestedAtMs,
+    ...(job.origin && { origin: job.origin }),
   }
   const { state } = job
   switch (state.state) {

@@ -5,7 +5,7 @@
 import type { DatabaseSync } from "node:sqlite"
 import { z } from "zod"
 import { AppError, ERROR_CODES } from "../../lib/errors.ts"
-import { type Recipe, recipeSchema } from "../../lib/job/generation.ts"
+import { type Origin, originSchema, type Recipe, recipeSchema } from "../../lib/job/generation.ts"
 import type { JobState } from "../../lib/job/transition.ts"
 import type { Migration } from "./database.ts"
 
@@ -18,6 +18,7 @@ export interface Job {
   readonly parentIds: readonly string[]
   readonly requestedAtMs: number
   readonly modelName: string
+  readonly origin?: Origin
   readonly state: JobState
 }
 
@@ -57,6 +58,7 @@ export const JOBS_MIGRATIONS: readonly Migration[] = [
   CREATE INDEX jobs_open ON jobs (state_name) WHERE published = 0;
 `,
   },
+  { module: "jobs", number: 2, sql: "ALTER TABLE jobs ADD COLUMN origin TEXT" },
 ]
 
 const rowSchema = z.object({
@@ -69,12 +71,13 @@ const rowSchema = z.object({
   model_name: z.string(),
   requested_at_ms: z.number(),
   state: z.string(),
+  origin: z.string().nullable(),
 })
 
 export function createJobStore(sql: DatabaseSync): JobStore {
   const insert = sql.prepare(
-    `INSERT INTO jobs (id, room_id, author_id, author_name, recipe, parent_ids, model_name, requested_at_ms, state_name, state)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO jobs (id, room_id, author_id, author_name, recipe, parent_ids, model_name, requested_at_ms, state_name, state, origin)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const save = sql.prepare("UPDATE jobs SET state_name = ?, state = ? WHERE id = ?")
   const publish = sql.prepare("UPDATE jobs SET published = 1 WHERE id = ?")
@@ -99,6 +102,7 @@ export function createJobStore(sql: DatabaseSync): JobStore {
         job.requestedAtMs,
         job.state.state,
         JSON.stringify(job.state),
+        job.origin ? JSON.stringify(job.origin) : null,
       )
     },
     saveState: (id, state) => {
@@ -144,6 +148,7 @@ function readRow(value: unknown): Job {
       recipe: recipeSchema.parse(JSON.parse(row.recipe)),
       parentIds: z.array(z.string()).parse(JSON.parse(row.parent_ids)),
       modelName: row.model_name,
+      ...(row.origin !== null && { origin: originSchema.parse(JSON.parse(row.origin)) }),
       requestedAtMs: row.requested_at_ms,
       state: jobStateSchema.parse(JSON.parse(row.state)),
     }

@@ -68,6 +68,7 @@ export interface JobSocket {
   enter(roomId: string): Promise<Ack<{ personId: string; role: string }>>
   request(message: unknown): Promise<Ack<{ generationId: string }>>
   cancel(message: unknown): Promise<Ack>
+  keep(message: unknown): Promise<Ack<{ generationId: string }>>
   close(): void
 }
 
@@ -96,6 +97,7 @@ export async function openJobSocket(person: Pick<Person, "url" | "token">): Prom
     enter: (roomId) => socket.timeout(5000).emitWithAck("room:enter", { roomId }),
     request: (message) => socket.timeout(5000).emitWithAck("generation:request", message),
     cancel: (message) => socket.timeout(5000).emitWithAck("generation:cancel", message),
+    keep: (message) => socket.timeout(5000).emitWithAck("generation:keep", message),
     close: () => socket.disconnect(),
   }
 }
