@@ -65,6 +65,10 @@ export interface CanvasController {
   editText(id: ElementId): void
   /** Uploads and inserts files: what the file button calls. */
   insertFiles(files: readonly Blob[]): Promise<void>
+  /** Draws a box of the board on white into a context of that many pixels: what a frame's drawing is sent as. */
+  renderRegion(context: CanvasRenderingContext2D, box: Box, size: { widthPx: number; heightPx: number }): void
+  /** Whether anything but frames is drawn in a box of the board. */
+  isDrawnIn(box: Box): boolean
   setTheme(theme: CanvasTheme): void
   setReadOnly(readOnly: boolean): void
   /** Where an element is in the container, CSS pixels, following camera, edits and drags; undefined while it is not. */

@@ -42,6 +42,7 @@ import { createPictureMasks } from "./picture-masks.ts"
 import { createPictures } from "./pictures.ts"
 import { attachPointerInput } from "./pointer-input.ts"
 import { createRemotePresence } from "./remote-presence.ts"
+import { drawnIn, renderRegion } from "./render-region.ts"
 import { createCommandRunner } from "./run-command.ts"
 import { createScene, type Scene } from "./scene.ts"
 import { selectedAsShown, withContents } from "./selection.ts"
@@ -304,6 +305,8 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     },
     editText: (id) => text.open(id),
     insertFiles,
+    renderRegion: (context, box, size) => renderRegion(context, scene, box, size),
+    isDrawnIn: (box) => drawnIn(scene, box).length > 0,
     setTheme(next) {
       theme.set(next)
       scene.settings.theme = next

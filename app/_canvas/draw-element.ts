@@ -302,7 +302,11 @@ function drawGeneration(context: Context, element: ElementOf<"generation">, sett
     context.globalAlpha = 1
     return
   }
-  drawMissing(context, width, height, settings)
+  // Repainted in place: until the first step what is being repainted is still there.
+  const source = record?.recipe.maskAssetId && record.recipe.sourceAssetId
+  const underneath = source ? settings.pictures.get(source) : undefined
+  if (underneath) drawPicture(context, underneath.at(width * settings.scale), width, height, settings)
+  else drawMissing(context, width, height, settings)
 }
 
 function drawPicture(

@@ -60,7 +60,7 @@ export interface Scene {
   bounds(): Box | undefined
   /** An element looks different though its fields are the same: a picture came in, a step was made. */
   repaint(ids: Iterable<ElementId>): void
-  /** Elements that show an asset: pictures, and generations whose result it is. */
+  /** Elements that show an asset: pictures, and generations whose result it is, or which repaint it. */
   elementsShowing(assetId: string): ElementId[]
   onDamage(listener: (damage: Damage) => void): () => void
   onChange(listener: (change: SceneChange) => void): () => void
@@ -248,7 +248,8 @@ export function createScene(doc: Y.Doc, settings: PaintSettings): Scene {
         if (element.kind === "image" && element.assetId === assetId) ids.push(id)
         if (element.kind !== "generation") continue
         const { record } = settings.generations.show(element.generationId)
-        if (record?.state === "done" && record.assetId === assetId) ids.push(id)
+        const shows = record?.state === "done" ? record.assetId : record?.recipe.sourceAssetId
+        if (shows === assetId) ids.push(id)
       }
       return ids
     },

@@ -33,6 +33,12 @@ export interface PromptBarProps {
   readonly examples: readonly string[]
   readonly busy: boolean
   readonly hint?: ReactNode
+  /** What the words are used for, where that is a choice: above the settings. */
+  readonly tools?: ReactNode
+  /** What the button says; "Generate" by default. */
+  readonly action?: string
+  /** The edit has words of its own when the prompt is empty. */
+  readonly mayBeEmpty?: boolean
 }
 
 /** The prompt that everybody edits, the few settings, and the button. */
@@ -41,10 +47,11 @@ export function PromptBar(props: PromptBarProps) {
   const model = chosenModel(props.settings, props.engines?.models ?? [])
   const tooLong = value.length > MAX_PROMPT_LENGTH
   const empty = value.trim().length === 0
+  const lacksWords = empty && props.mayBeEmpty !== true
   const typing = props.others.filter((other) => other.activity === "prompting" && other.caret?.text === props.textKey)
 
   const generate = () => {
-    if (!empty && !tooLong && props.engines) props.onGenerate()
+    if (!lacksWords && !tooLong && props.engines) props.onGenerate()
   }
   const words = typing.map((other) => other.name).join(", ")
 
@@ -95,6 +102,7 @@ export function PromptBar(props: PromptBarProps) {
           ))}
         </div>
       )}
+      {props.tools}
       <div className="mt-2 flex items-center gap-1.5 max-sm:flex-wrap">
         <ModelChip {...props} />
         <StepsChip {...props} />
@@ -109,11 +117,12 @@ export function PromptBar(props: PromptBarProps) {
         <Button
           look="accent"
           className="h-8 shrink-0 max-sm:h-10 max-sm:w-full"
-          disabled={empty || tooLong || !model || props.busy}
+          disabled={lacksWords || tooLong || !model || props.busy}
           onClick={generate}
           title={props.engines && !model ? "No engine is connected" : undefined}
         >
-          Generate <kbd className="font-sans opacity-80 pointer-coarse:hidden">{isApple() ? "⌘↵" : "Ctrl ↵"}</kbd>
+          {props.action ?? "Generate"}{" "}
+          <kbd className="font-sans opacity-80 pointer-coarse:hidden">{isApple() ? "⌘↵" : "Ctrl ↵"}</kbd>
         </Button>
       </div>
     </section>

@@ -5,25 +5,36 @@ import { replaceText } from "../../lib/document/edits.ts"
 import { boxOf, type CanvasElement, readElements, roomPromptOf } from "../../lib/document/schema.ts"
 import type { Box } from "../../lib/geometry/geometry.ts"
 import type { GenerationRecord } from "../../lib/job/generation.ts"
+import type { ModelSummary } from "../../lib/protocol/engine-messages.ts"
 import type { RoomInfo } from "../../lib/protocol/messages.ts"
 import { mayCancel, mayGenerate } from "../../lib/protocol/roles.ts"
 import type { CanvasController } from "../_canvas/canvas-view.ts"
 import { useObservable } from "../_document/observable.ts"
 import type { OtherPresence } from "../_document/presence.ts"
+import { DEFAULT_EDIT, EditChips } from "../_generation/edit-chips.tsx"
+import type { Side } from "../_generation/extend-picture.ts"
 import { chosenModel, DEFAULT_SETTINGS, requestFields, settingsOfRecipe } from "../_generation/generate-settings.ts"
+import { actionName } from "../_generation/intents.ts"
+import { drawPng } from "../_generation/picture-bytes.ts"
 import { PicturePanel } from "../_generation/picture-panel.tsx"
+import { sourceOfPicture } from "../_generation/picture-source.ts"
 import { placePicture } from "../_generation/place-picture.ts"
 import { EXAMPLE_PROMPTS, PromptBar } from "../_generation/prompt-bar.tsx"
 import type { SharedCaret } from "../_generation/shared-textarea.tsx"
 import { WordHint } from "../_generation/word-hint.tsx"
+import { showToast } from "../_ui/toasts.tsx"
+import { extendPicture, repaintPicture } from "./edit-picture.ts"
 import type { RoomSession } from "./room-session.ts"
 import { useStyleSubject } from "./style-bar.tsx"
+import { uploadPicture } from "./upload-picture.ts"
 
 const BAR_WIDTH_PX = 580
 /** Space the tool bar needs at the bottom of the window. */
 const BOTTOM_PX = 72
 const STYLE_BAR_PX = 48
 const ROOM_KEY = "room"
+/** A drawing says where things are, not what they look like: most of it may change. */
+const DRAWING_STRENGTH = 0.75
 
 export function GenerationChrome(props: {
   info: RoomInfo
@@ -37,6 +48,7 @@ export function GenerationChrome(props: {
   const engines = useObservable(session.socket.engines)
   const ready = useObservable(documents.ready)
   const [settings, setSettings] = useState(DEFAULT_SETTINGS)
+  const [edit, setEdit] = useState(DEFAULT_EDIT)
   const [asking, setAsking] = useState(false)
   const canGenerate = mayGenerate(info.role)
 
@@ -45,7 +57,17 @@ export function GenerationChrome(props: {
   const picture = selected?.kind === "generation" ? selected : undefined
   const text = frame?.prompt ?? roomPromptOf(documents.canvas)
   const textKey = frame?.id ?? ROOM_KEY
-  const anchor = useScreenBox(canvas, (frame ?? picture)?.id)
+  const image = selected?.kind === "image" ? selected : undefined
+  const editable = picture ?? image
+  const maskVersion = useObservable(canvas.masks.version)
+  const isMasked = useMemo(
+    // Read anew with every change of a mask.
+    () => maskVersion >= 0 && editable !== undefined && !canvas.masks.isEmpty(editable.id),
+    [canvas, editable, maskVersion],
+  )
+  const hasDrawing = frame !== undefined && canvas.isDrawnIn(boxOf(frame))
+  const subject = isMasked ? "mask" : editable ? "picture" : hasDrawing ? "drawing" : undefined
+  const anchor = useScreenBox(canvas, (frame ?? picture ?? image)?.id)
   const empty = useIsEmpty(session) && ready
 
   const generate = useCallback(async () => {
@@ -55,26 +77,66 @@ export function GenerationChrome(props: {
     setAsking(true)
     try {
       const fields = requestFields(settings, model)
+      if (editable && !canvas.masks.isEmpty(editable.id)) {
+        const how = { words: prompt, fields, intent: edit.intent, strength: edit.maskStrength }
+        return await repaintPicture({ roomId: info.roomId, session, canvas }, editable, how)
+      }
       const elements = readElements(documents.canvas)
       const parent = picture && session.generations.view(picture.generationId).record ? picture : undefined
+      const isDrawing = frame !== undefined && edit.finishesDrawing && canvas.isDrawnIn(boxOf(frame))
+      const beside = parent ?? (edit.pictureStrength === undefined ? undefined : image)
+      const size = { widthPx: fields.width ?? model.sizes.width, heightPx: fields.height ?? model.sizes.height }
+      const from = await startFrom()
+      if (!from) return
       const box = placePicture({
-        widthPx: fields.width ?? model.sizes.width,
-        heightPx: fields.height ?? model.sizes.height,
+        ...size,
         taken: elements.filter((element) => element.id !== frame?.id).map(boxOf),
         view: canvas.visibleBox(),
-        frame: frame && boxOf(frame),
-        parent: parent && boxOf(parent),
+        // Beside its drawing, so that the next picture is not drawn from this one.
+        frame: isDrawing ? undefined : frame && boxOf(frame),
+        parent: isDrawing ? frame && boxOf(frame) : beside && boxOf(beside),
       })
-      const request = { ...fields, prompt, ...(parent && { parentIds: [parent.generationId] }) }
+      const request = { ...fields, ...from, prompt, ...(parent && { parentIds: [parent.generationId] }) }
       const generationId = await session.request(request)
       if (!generationId) return
       const id = canvas.insertGeneration(generationId, box)
       if (!frame) canvas.select([id])
       canvas.reveal(id)
+
+      /** What the picture starts from besides its words; undefined when that cannot be had, and has been told. */
+      async function startFrom() {
+        if (isDrawing && frame) return await drawingOf(info.roomId, canvas, { frame, size, model: model! })
+        if (!editable || edit.pictureStrength === undefined) return {}
+        const source = sourceOfPicture(
+          editable,
+          (generationId) => session.generations.view(generationId).record,
+          "whole",
+        )
+        if (source.ok) return { sourceAssetId: source.assetId, strength: edit.pictureStrength }
+        showToast(source.message, "bad")
+        return undefined
+      }
+    } catch (error) {
+      // A picture that could not be read or encoded here; what the server refuses has been told already.
+      showToast(error instanceof Error ? error.message : "The picture could not be made ready.", "bad")
     } finally {
       setAsking(false)
     }
-  }, [text, settings, session, documents, canvas, frame, picture])
+  }, [text, settings, session, documents, canvas, frame, picture, editable, edit, info.roomId])
+
+  const extend = async (side: Side) => {
+    const model = chosenModel(settings, session.socket.engines.get()?.models ?? [])
+    if (!editable || !model) return
+    setAsking(true)
+    try {
+      const how = { words: text.toString(), fields: requestFields(settings, model), side }
+      await extendPicture({ roomId: info.roomId, session, canvas }, editable, how)
+    } catch (error) {
+      showToast(error instanceof Error ? error.message : "The picture could not be extended.", "bad")
+    } finally {
+      setAsking(false)
+    }
+  }
 
   const useAgain = (record: GenerationRecord) => {
     replaceText(text, record.recipe.prompt, documents.edits.origin)
@@ -116,7 +178,8 @@ export function GenerationChrome(props: {
   )
 
   const panelOpen = picture !== undefined
-  const styling = useStyleSubject(canvas) !== undefined
+  const tool = useObservable(canvas.tool)
+  const styling = useStyleSubject(canvas) !== undefined || tool === "mask"
   return (
     <>
       {canGenerate && (
@@ -132,7 +195,20 @@ export function GenerationChrome(props: {
             onGenerate={() => void generate()}
             onCaret={onCaret}
             others={props.others}
-            target={frame ? "into the frame" : picture ? "branches from the picture" : ""}
+            target={isMasked ? "into the mask" : frame ? "into the frame" : picture ? "branches from the picture" : ""}
+            action={isMasked ? actionName(edit.intent, edit.maskStrength) : "Generate"}
+            mayBeEmpty={isMasked}
+            tools={
+              subject && (
+                <EditChips
+                  subject={subject}
+                  edit={edit}
+                  onEdit={setEdit}
+                  onExtend={(side) => void extend(side)}
+                  busy={asking}
+                />
+              )
+            }
             examples={empty ? EXAMPLE_PROMPTS : []}
             busy={asking}
             hint={
@@ -163,6 +239,20 @@ export function GenerationChrome(props: {
       )}
     </>
   )
+}
+
+/** A frame's drawing, for the model's sketch channel, or as the picture to start from where it has none. */
+async function drawingOf(
+  roomId: string,
+  canvas: CanvasController,
+  { frame, size, model }: { frame: CanvasElement; size: { widthPx: number; heightPx: number }; model: ModelSummary },
+) {
+  const png = await drawPng(size.widthPx, size.heightPx, (context) => canvas.renderRegion(context, boxOf(frame), size))
+  const drawing = await uploadPicture(roomId, png)
+  if (!drawing) return undefined
+  return model.canSketch
+    ? { sketchAssetId: drawing.assetId }
+    : { sourceAssetId: drawing.assetId, strength: DRAWING_STRENGTH }
 }
 
 function focusPrompt(): void {

@@ -81,6 +81,37 @@ export function updateElements(doc: Y.Doc, patches: ReadonlyMap<ElementId, Eleme
   }, origin)
 }
 
+/**
+ * Lets a picture on the board show another generation, in place, as one step: an image becomes a generation, and the
+ * mask that was asked with is done with. Undo brings the old picture and its mask back. Nothing when it is gone.
+ * @param picture.box where it stands from now on; as it did when absent
+ */
+export function replacePicture(
+  doc: Y.Doc,
+  id: ElementId,
+  picture: {
+    readonly generationId: string
+    readonly box?: { readonly position: readonly [number, number]; readonly size: readonly [number, number] }
+  },
+  origin: unknown,
+): void {
+  const map = elementsOf(doc).get(id)
+  if (!map) return
+  doc.transact(() => {
+    if (map.get("kind") === "image") {
+      map.set("kind", "generation")
+      map.delete("assetId")
+      map.delete("alt")
+    }
+    map.set("generationId", picture.generationId)
+    if (picture.box) {
+      map.set("position", [...picture.box.position])
+      map.set("size", [...picture.box.size])
+    }
+    clearMasks(doc, [id], origin)
+  }, origin)
+}
+
 /** Deletes elements and their masks as one step, so that undo brings both back. */
 export function deleteElements(doc: Y.Doc, ids: Iterable<ElementId>, origin: unknown): void {
   const gone = [...ids]

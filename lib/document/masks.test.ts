@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import * as Y from "yjs"
 import { createRng } from "../random/rng.ts"
-import { addElement, deleteElements } from "./edits.ts"
+import { addElement, deleteElements, replacePicture } from "./edits.ts"
 import {
   addMaskStroke,
   clearMasks,
@@ -14,7 +14,7 @@ import {
   readMask,
   setMaskState,
 } from "./masks.ts"
-import { elementsOf } from "./schema.ts"
+import { elementsOf, readElements } from "./schema.ts"
 
 const origin = { local: true }
 const points = [
@@ -103,6 +103,35 @@ test("D9 a picture that is deleted takes its mask along, and brings it back", ()
   undo.undo()
   expect(elementsOf(doc).has("a")).toBe(true)
   expect(readMask(doc, "a").strokes.length).toBe(1)
+})
+
+test("D9 a picture repainted in place: one step, and undo brings picture and mask back", () => {
+  const doc = new Y.Doc()
+  const scope = [elementsOf(doc), ...maskTypesOf(doc)]
+  const common = { size: [10, 10] as [number, number], rotation: 0, author: "ann", locked: false }
+  const assetId = "a".repeat(64)
+  addElement(doc, "a", { kind: "image", position: [5, 5], ...common, assetId, alt: "a cat" }, origin)
+  addMaskStroke(doc, "s1", stroke("a"), origin)
+  const undo = new Y.UndoManager(scope, { trackedOrigins: new Set([origin]), captureTimeout: 0 })
+  const before = readElements(doc)
+  const generationId = "generation-1"
+  replacePicture(doc, "a", { generationId, box: { position: [0, 5], size: [20, 10] } }, origin)
+  const [after] = readElements(doc)
+  expect(after).toEqual({
+    ...common,
+    id: "a",
+    index: before[0]!.index,
+    kind: "generation",
+    generationId,
+    position: [0, 5],
+    size: [20, 10],
+  })
+  expect(readMask(doc, "a").strokes).toEqual([])
+  undo.undo()
+  expect(readElements(doc)).toEqual(before)
+  expect(readMask(doc, "a").strokes.length).toBe(1)
+  replacePicture(doc, "gone", { generationId }, origin)
+  expect(readElements(doc).length).toBe(1)
 })
 
 test("D7 what cannot be read is left out, and breaks nothing", () => {
