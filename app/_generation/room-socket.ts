@@ -18,6 +18,7 @@ export interface RoomSocket {
   readonly engines: Observable<EnginesMessage | undefined>
   request(request: Omit<GenerationRequest, "roomId">): Promise<{ ok: true; generationId: string } | Refusal>
   cancel(generationId: string): Promise<{ ok: true } | Refusal>
+  keepStep(generationId: string, stepIndex: number): Promise<{ ok: true; generationId: string } | Refusal>
   destroy(): void
 }
 
@@ -59,6 +60,8 @@ export function openRoomSocket(options: {
       ask((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("generation:request", { ...request, roomId }, reply)),
     cancel: (generationId) =>
       ask<object>((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("generation:cancel", { generationId }, reply)),
+    keepStep: (generationId, stepIndex) =>
+      ask((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("generation:keep", { generationId, stepIndex }, reply)),
     destroy: () => {
       socket.close()
     },

@@ -14,6 +14,8 @@ export const MAX_SIDE_PX = 1024
 export const MAX_PARENTS = 8
 
 export const assetIdSchema = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits")
+/** Names the variations that were asked for together. */
+export const stripIdSchema = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/)
 export const generationIdSchema = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/)
 
 /** Everything the engine needs to make this picture again, bit for bit: no field is left to chance. */
@@ -35,8 +37,8 @@ export type Recipe = z.infer<typeof recipeSchema>
 
 /** How a picture came of another one, which is its first parent; absent where somebody simply asked for it. */
 export const originSchema = z.discriminatedUnion("kind", [
-  /** Made to be chosen from: it stays off the board until somebody does. */
-  z.object({ kind: z.literal("variation"), of: generationIdSchema }),
+  /** Made to be chosen from, in one strip with its like: it stays off the board until somebody does. */
+  z.object({ kind: z.literal("variation"), of: generationIdSchema, strip: stripIdSchema }),
   /** Step `stepIndex` (0-based) of `of`'s film, kept as a picture. */
   z.object({ kind: z.literal("step"), of: generationIdSchema, stepIndex: z.number().int().min(0) }),
 ])

@@ -10,6 +10,7 @@ import {
   MAX_SIDE_PX,
   MAX_STEP_COUNT,
   MIN_SIDE_PX,
+  stripIdSchema,
 } from "../job/generation.ts"
 import type { ModelSummary } from "./engine-messages.ts"
 import { ROLES } from "./roles.ts"
@@ -76,8 +77,8 @@ export const generationRequestMessage = z.object({
   parentIds: z.array(generationIdSchema).max(MAX_PARENTS).optional(),
   /** The element whose picture this repaints in place: two that do so at once are made one upon the other. */
   elementId: z.string().min(1).max(64).optional(),
-  /** The picture this is a variation of: it becomes the parent, and the new one stays off the board until chosen. */
-  variationOf: generationIdSchema.optional(),
+  /** The picture this is a variation of, which becomes its parent; the new one stays off the board until chosen. */
+  variation: z.object({ of: generationIdSchema, strip: stripIdSchema }).optional(),
 })
 export type GenerationRequest = z.infer<typeof generationRequestMessage>
 

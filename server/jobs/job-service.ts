@@ -513,8 +513,8 @@ export function createJobService(options: JobServiceOptions): JobService {
       if (!planned.ok) return planned
       const refused = tooManyOpen(member) ?? refusePictures(request, planned.recipe)
       if (refused) return refused
-      const { variationOf } = request
-      const parentIds = [...new Set([...(variationOf ? [variationOf] : []), ...(request.parentIds ?? [])])]
+      const { variation } = request
+      const parentIds = [...new Set([...(variation ? [variation.of] : []), ...(request.parentIds ?? [])])]
       for (const parentId of parentIds) {
         if (store.find(parentId)?.roomId !== request.roomId) {
           return refusal("generation/not-found", `There is no generation "${parentId}" in this room.`)
@@ -526,7 +526,7 @@ export function createJobService(options: JobServiceOptions): JobService {
         parentIds: parentIds.slice(0, MAX_PARENTS),
         modelName: planned.model.name,
         state: NEW_JOB,
-        origin: variationOf === undefined ? undefined : { kind: "variation", of: variationOf },
+        origin: variation && { kind: "variation", ...variation },
       })
     },
 

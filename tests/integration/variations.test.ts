@@ -116,17 +116,21 @@ test("four variations share the recipe but not the seed, and say what they vary"
   const id = await generate(socket, room.roomId, { stepCount: 2, seed: 3, width: 64, height: 64 })
   const { recipe } = await finished(id)
   const { seed, ...rest } = recipe
-  const acks = await Promise.all([0, 1, 2, 3].map(() => generate(socket, room.roomId, { ...rest, variationOf: id })))
+  const acks = await Promise.all(
+    [0, 1, 2, 3].map(() => generate(socket, room.roomId, { ...rest, variation: { of: id, strip: "strip-number-1" } })),
+  )
   const variations = await Promise.all(acks.map(finished))
   for (const variation of variations) {
-    expect(variation).toMatchObject({ parentIds: [id], origin: { kind: "variation", of: id }, recipe: rest })
+    expect(variation).toMatchObject({ parentIds: [id], origin: { kind: "variation", of: id, strip: "strip-number-1" } })
+    expect(variation.recipe).toMatchObject(rest)
   }
   expect(new Set([seed, ...variations.map((variation) => variation.recipe.seed)]).size).toBe(5)
-  expect(await socket.request({ roomId: room.roomId, ...rest, variationOf: "no-such-picture" })).toMatchObject({
+  const asked = (variation: unknown) => socket.request({ roomId: room.roomId, ...rest, variation })
+  expect(await asked({ of: "no-such-picture", strip: "strip-number-2" })).toMatchObject({
     code: "generation/not-found",
   })
-  expect(await socket.request({ roomId: room.roomId, ...rest, variationOf: 7 })).toMatchObject({
-    code: "request/malformed",
-  })
+  for (const malformed of [7, {}, { of: id }, { of: id, strip: "short" }]) {
+    expect(await asked(malformed)).toMatchObject({ code: "request/malformed" })
+  }
   socket.close()
 })
