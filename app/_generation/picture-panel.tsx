@@ -1,10 +1,11 @@
 "use client"
-import { BadgeCheck, Copy, Download, RotateCcw, X } from "lucide-react"
+import { BadgeCheck, BookmarkPlus, Copy, Download, RotateCcw, X } from "lucide-react"
 import { Slider } from "radix-ui"
-import { type ReactNode, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react"
+import { type ReactNode, useEffect, useMemo, useState } from "react"
 import { splitFilm } from "../../lib/film/film.ts"
 import type { GenerationRecord } from "../../lib/job/generation.ts"
 import { Button } from "../_ui/button.tsx"
+import { useGeneration } from "./generation-image.tsx"
 import type { GenerationStore } from "./generation-store.ts"
 
 export interface PicturePanelProps {
@@ -13,6 +14,10 @@ export interface PicturePanelProps {
   readonly assetUrl: (assetId: string) => string
   readonly mayCancel: boolean
   readonly mayGenerate: boolean
+  /** Makes a picture of one step, 0-based. */
+  readonly onKeepStep: (stepIndex: number) => void
+  /** What else can be made of this picture: buttons. */
+  readonly actions?: ReactNode
   readonly onUseAgain: (record: GenerationRecord) => void
   readonly onRetry: (record: GenerationRecord) => void
   readonly onCancel: (generationId: string) => void
@@ -39,6 +44,7 @@ export function PicturePanel(props: PicturePanelProps) {
             <Copy size={13} /> Use again
           </Button>
         )}
+        {props.actions}
         {props.mayGenerate && (record.state === "failed" || record.state === "cancelled") && (
           <Button look="chip" onClick={() => props.onRetry(record)}>
             <RotateCcw size={13} /> Retry
@@ -71,24 +77,9 @@ export function PicturePanel(props: PicturePanelProps) {
   )
 }
 
-function useGeneration(store: GenerationStore, id: string) {
-  // The view is made anew at each read; a counter of changes is what React may compare.
-  const version = useRef(0)
-  useSyncExternalStore(
-    (listener) =>
-      store.subscribe((changed) => {
-        if (changed !== id) return
-        version.current++
-        listener()
-      }),
-    () => version.current,
-    () => 0,
-  )
-  return store.view(id)
-}
-
 /** Every step of the making, to scrub through: live while it is made, from the film asset afterwards. */
-function Film({ generationId, store, assetUrl, record }: PicturePanelProps & { record: GenerationRecord }) {
+function Film(props: PicturePanelProps & { record: GenerationRecord }) {
+  const { generationId, store, assetUrl, record } = props
   const [frames, setFrames] = useState<readonly string[]>([])
   const [chosen, setChosen] = useState<number | undefined>(undefined)
   const live = store.steps(generationId)
@@ -126,6 +117,10 @@ function Film({ generationId, store, assetUrl, record }: PicturePanelProps & { r
 
   const shown = frames.length > 0 ? frames : liveUrls
   const at = Math.min(chosen ?? shown.length - 1, shown.length - 1)
+  // A slow connection misses steps: what is shown third may be the fifth.
+  const keptIndex = frames.length > 0 ? at : (live[at]?.stepIndex ?? at)
+  // The last step of a finished picture is the picture; the steps of one that has failed are gone.
+  const canKeep = record.state === "running" || (filmAssetId !== undefined && at < shown.length - 1)
   const status =
     record.state === "queued"
       ? "waiting"
@@ -176,6 +171,11 @@ function Film({ generationId, store, assetUrl, record }: PicturePanelProps & { r
                 className="block size-3.5 rounded-full border border-line bg-panel shadow-panel"
               />
             </Slider.Root>
+          )}
+          {props.mayGenerate && canKeep && (
+            <Button look="chip" className="mt-1.5" onClick={() => props.onKeepStep(keptIndex)}>
+              <BookmarkPlus size={13} /> Keep this step
+            </Button>
           )}
         </>
       ) : (

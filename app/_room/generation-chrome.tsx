@@ -21,12 +21,17 @@ import { sourceOfPicture } from "../_generation/picture-source.ts"
 import { placePicture } from "../_generation/place-picture.ts"
 import { EXAMPLE_PROMPTS, PromptBar } from "../_generation/prompt-bar.tsx"
 import type { SharedCaret } from "../_generation/shared-textarea.tsx"
+import { useRecords } from "../_generation/use-records.ts"
 import { WordHint } from "../_generation/word-hint.tsx"
 import { showToast } from "../_ui/toasts.tsx"
 import { extendPicture, repaintPicture } from "./edit-picture.ts"
+import { keepStep, PictureActions } from "./picture-actions.tsx"
+import { elementOfGeneration, putOnBoard, showOnBoard } from "./put-on-board.ts"
 import type { RoomSession } from "./room-session.ts"
 import { useStyleSubject } from "./style-bar.tsx"
 import { uploadPicture } from "./upload-picture.ts"
+import { useStrip } from "./use-strip.ts"
+import { VariationStrip } from "./variation-strip.tsx"
 
 const BAR_WIDTH_PX = 580
 /** Space the tool bar needs at the bottom of the window. */
@@ -144,6 +149,18 @@ export function GenerationChrome(props: {
     focusPrompt()
   }
 
+  const branch = (record: GenerationRecord) => {
+    showOnBoard(session, canvas, record.id)
+    replaceText(roomPromptOf(documents.canvas), record.recipe.prompt, documents.edits.origin)
+    // The same words with the same seed would be the same picture.
+    setSettings({ ...settingsOfRecipe(record.recipe), seed: undefined })
+    focusPrompt()
+  }
+
+  const strips = useStrip(session, picture?.generationId)
+  const { strip } = strips
+  const stripAnchor = useScreenBox(canvas, strip && elementOfGeneration(session, strip.of)?.id)
+
   const { cancel } = session
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -178,12 +195,17 @@ export function GenerationChrome(props: {
   )
 
   const panelOpen = picture !== undefined
+  const shown = useRecords(documents.results).find((record) => record.id === picture?.generationId)
   const tool = useObservable(canvas.tool)
   const styling = useStyleSubject(canvas) !== undefined || tool === "mask"
   return (
     <>
       {canGenerate && (
-        <BarPlace anchor={anchor} panelOpen={panelOpen} bottomPx={styling ? BOTTOM_PX + STYLE_BAR_PX : BOTTOM_PX}>
+        <BarPlace
+          anchor={strip ? undefined : anchor}
+          panelOpen={panelOpen}
+          bottomPx={styling ? BOTTOM_PX + STYLE_BAR_PX : BOTTOM_PX}
+        >
           <PromptBar
             key={textKey}
             text={text}
@@ -221,6 +243,22 @@ export function GenerationChrome(props: {
           />
         </BarPlace>
       )}
+      {strip && (
+        <VariationStrip
+          key={strip.id}
+          info={info}
+          session={session}
+          strip={strip}
+          anchor={stripAnchor}
+          onChoose={({ id, recipe }) =>
+            putOnBoard(
+              { session, canvas },
+              { generationId: id, widthPx: recipe.width, heightPx: recipe.height, beside: strip.of },
+            )
+          }
+          onClose={() => strips.close(strip.id)}
+        />
+      )}
       {picture && (
         <div className="pointer-events-none absolute top-[72px] right-3 bottom-16 flex items-start sm:right-4">
           <PicturePanel
@@ -231,9 +269,14 @@ export function GenerationChrome(props: {
             mayGenerate={canGenerate}
             mayCancel={canGenerate && mayCancelRecord(session, info, picture.generationId)}
             onUseAgain={useAgain}
+            onKeepStep={(stepIndex) => void keepStep({ session, canvas }, picture.generationId, stepIndex)}
+            actions={
+              canGenerate &&
+              shown && <PictureActions record={shown} session={session} strips={strips} onBranch={branch} />
+            }
             onRetry={(record) => session.retry(record.id)}
             onCancel={session.cancel}
-            onSelect={(generationId) => selectGeneration(session, canvas, generationId)}
+            onSelect={(generationId) => showOnBoard(session, canvas, generationId)}
           />
         </div>
       )}
@@ -262,15 +305,6 @@ function focusPrompt(): void {
 function mayCancelRecord(session: RoomSession, info: RoomInfo, generationId: string): boolean {
   const { record } = session.generations.view(generationId)
   return record !== undefined && mayCancel(info.role, info.personId, record.authorId)
-}
-
-function selectGeneration(session: RoomSession, canvas: CanvasController, generationId: string): void {
-  const element = readElements(session.documents.canvas).find(
-    (candidate) => candidate.kind === "generation" && candidate.generationId === generationId,
-  )
-  if (!element) return
-  canvas.select([element.id])
-  canvas.reveal(element.id)
 }
 
 /** The one selected element, read again whenever the board changes. */

@@ -14,6 +14,7 @@ export interface Strip {
   readonly id: string
   /** The picture that is varied. */
   readonly of: string
+  readonly authorId: string
   readonly authorName: string
   /** In the order they were asked for; at least one. */
   readonly variations: readonly GenerationRecord[]
@@ -33,6 +34,7 @@ export function stripsOf(records: readonly GenerationRecord[]): Strip[] {
   const strips = [...byId].map(([id, variations]) => ({
     id,
     of: originOf(variations[0]!),
+    authorId: variations[0]!.authorId,
     authorName: variations[0]!.authorName,
     variations,
   }))

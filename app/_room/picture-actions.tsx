@@ -1,0 +1,65 @@
+"use client"
+/** What can be made of a picture that is there: variations to choose from, a branch, a picture of one step. */
+import { GitBranch, LayoutGrid } from "lucide-react"
+import type { GenerationRecord } from "../../lib/job/generation.ts"
+import { STRIP_SIZE } from "../../lib/job/strips.ts"
+import type { CanvasController } from "../_canvas/canvas-view.ts"
+import { Button } from "../_ui/button.tsx"
+import { showToast } from "../_ui/toasts.tsx"
+import { putOnBoard } from "./put-on-board.ts"
+import type { RoomSession } from "./room-session.ts"
+import type { StripState } from "./use-strip.ts"
+
+export function PictureActions(props: {
+  readonly record: GenerationRecord
+  readonly session: RoomSession
+  readonly strips: StripState
+  readonly onBranch: (record: GenerationRecord) => void
+}) {
+  const { record, session, strips } = props
+  const { closedStrip } = strips
+  return (
+    <>
+      {record.state === "done" && (
+        <Button look="chip" onClick={() => void vary(session, record)}>
+          <LayoutGrid size={13} /> Vary ×{STRIP_SIZE}
+        </Button>
+      )}
+      <Button look="chip" onClick={() => props.onBranch(record)}>
+        <GitBranch size={13} /> Branch here
+      </Button>
+      {closedStrip && (
+        <Button look="chip" onClick={() => strips.open(closedStrip.id)}>
+          <LayoutGrid size={13} /> Show variations
+        </Button>
+      )}
+    </>
+  )
+}
+
+/** Asks for the same picture with other seeds, in one strip; what is refused has been told. */
+async function vary(session: RoomSession, record: GenerationRecord): Promise<void> {
+  const { seed: _seed, ...recipe } = record.recipe
+  const variation = { of: record.id, strip: newStripId() }
+  await Promise.all(Array.from({ length: STRIP_SIZE }, () => session.request({ ...recipe, variation })))
+}
+
+function newStripId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("")
+}
+
+/** Keeps one step of a picture and puts it beside it. */
+export async function keepStep(
+  { session, canvas }: { session: RoomSession; canvas: CanvasController },
+  generationId: string,
+  stepIndex: number,
+): Promise<void> {
+  const ack = await session.socket.keepStep(generationId, stepIndex)
+  if (!ack.ok) return showToast(ack.message, "bad")
+  const recipe = session.generations.view(generationId).record?.recipe
+  if (!recipe) return
+  putOnBoard(
+    { session, canvas },
+    { generationId: ack.generationId, widthPx: recipe.width, heightPx: recipe.height, beside: generationId },
+  )
+}
