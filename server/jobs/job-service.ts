@@ -23,6 +23,7 @@ import { mayCancel, mayGenerate, type Role } from "../../lib/protocol/roles.ts"
 import type { Job, JobStore } from "../store/job-store.ts"
 import { createEnginePool, type EngineLink, type Lease } from "./engine-pool.ts"
 import { encodeStep, frameOfFilm, noSuchStep } from "./keep-step.ts"
+import { parentsOfRepaint, sourceOfRepaint } from "./overlapping-repaints.ts"
 import { planRecipe } from "./plan-request.ts"
 import { isNewPlace, type Place, queuePlaces } from "./queue-places.ts"
 import { recordOf } from "./record-of.ts"
@@ -123,6 +124,8 @@ export function createJobService(options: JobServiceOptions): JobService {
   /** States that the store did not take; tried again until it does. */
   const unsaved = new Map<string, Job>()
   const unservedSinceMs = new Map<string, number>()
+  /** The elements that open repaints were asked for in. */
+  const elementIds = new Map<string, string>()
   let lastRequestedAtMs = 0
   let changingQueue = false
   let draining = false
@@ -163,6 +166,7 @@ export function createJobService(options: JobServiceOptions): JobService {
     shown.delete(jobId)
     if (isFinished(state.state)) {
       open.delete(jobId)
+      elementIds.delete(jobId)
       records.writeEnd(next.roomId, recordOf(next, {}))
       options.onFinished?.({
         state: state.state,
@@ -283,9 +287,26 @@ export function createJobService(options: JobServiceOptions): JobService {
     return wholeMs === undefined ? undefined : wholeMs * Math.max(0, 1 - share)
   }
 
+  /** Settles what a job is made from; false while a repaint that it goes on from is not finished. */
+  function settleSource(job: Job): boolean {
+    const source = sourceOfRepaint(job, (id) => open.get(id) ?? store.find(id))
+    if (source.state === "waiting") return false
+    const { sourceAssetId, parentIds } = source
+    if (!sourceAssetId || (sourceAssetId === job.recipe.sourceAssetId && parentIds === job.parentIds)) return true
+    const settled: Job = { ...job, recipe: { ...job.recipe, sourceAssetId }, parentIds }
+    open.set(job.id, settled)
+    try {
+      store.saveSource(settled)
+    } catch (error) {
+      // It goes on in memory, as a state does that the disk does not take.
+      log.error({ err: error, jobId: job.id }, "a job's source could not be stored")
+    }
+    return true
+  }
+
   function dispatch(job: Job): void {
     const engine = pool.idleFor(job.recipe.modelId)
-    if (!engine) return
+    if (!engine || !settleSource(job)) return
     const lease = { jobId: job.id, attempt: job.state.attempt + 1 }
     pool.occupy(engine.id, lease)
     const leased = apply(job.id, { type: "leased", engineId: engine.id, leaseUntilMs: clockMs() + LEASE_MS })
@@ -520,14 +541,19 @@ export function createJobService(options: JobServiceOptions): JobService {
           return refusal("generation/not-found", `There is no generation "${parentId}" in this room.`)
         }
       }
-      return insert(member, {
-        roomId: request.roomId,
-        recipe: planned.recipe,
-        parentIds: parentIds.slice(0, MAX_PARENTS),
+      const { roomId, elementId } = request
+      const { recipe } = planned
+      const asked = { roomId, authorId: member.personId, recipe, parentIds: parentIds.slice(0, MAX_PARENTS), elementId }
+      const inserted = insert(member, {
+        roomId,
+        recipe,
+        parentIds: parentsOfRepaint(asked, open.values(), (jobId) => elementIds.get(jobId)),
         modelName: planned.model.name,
         state: NEW_JOB,
         origin: variation && { kind: "variation", ...variation },
       })
+      if (inserted.ok && elementId && open.has(inserted.generationId)) elementIds.set(inserted.generationId, elementId)
+      return inserted
     },
 
     keep: async (memberOf, { generationId, stepIndex }) => {

@@ -26,6 +26,8 @@ export interface JobStore {
   insert(job: Job): void
   /** Writes a job's state; a final one counts as unpublished until `markPublished`. */
   saveState(id: string, state: JobState): void
+  /** What a job is made from may be settled only when it starts. */
+  saveSource(job: Pick<Job, "id" | "recipe" | "parentIds">): void
   markPublished(id: string): void
   find(id: string): Job | undefined
   /**
@@ -80,6 +82,7 @@ export function createJobStore(sql: DatabaseSync): JobStore {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const save = sql.prepare("UPDATE jobs SET state_name = ?, state = ? WHERE id = ?")
+  const saveSource = sql.prepare("UPDATE jobs SET recipe = ?, parent_ids = ? WHERE id = ?")
   const publish = sql.prepare("UPDATE jobs SET published = 1 WHERE id = ?")
   const setAside = sql.prepare("UPDATE jobs SET state_name = 'unreadable' WHERE id = ?")
   const byId = sql.prepare("SELECT * FROM jobs WHERE id = ?")
@@ -104,6 +107,9 @@ export function createJobStore(sql: DatabaseSync): JobStore {
         JSON.stringify(job.state),
         job.origin ? JSON.stringify(job.origin) : null,
       )
+    },
+    saveSource: ({ id, recipe, parentIds }) => {
+      saveSource.run(JSON.stringify(recipe), JSON.stringify(parentIds), id)
     },
     saveState: (id, state) => {
       save.run(state.state, JSON.stringify(state), id)

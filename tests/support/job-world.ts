@@ -32,6 +32,10 @@ function memoryStore(jobs: Map<string, Job>, published: Set<string>): JobStore &
       if (store.failing) throw new Error("database or disk is full")
       jobs.set(id, { ...jobs.get(id)!, state })
     },
+    saveSource: ({ id, recipe, parentIds }: Pick<Job, "id" | "recipe" | "parentIds">) => {
+      if (store.failing) throw new Error("database or disk is full")
+      jobs.set(id, { ...jobs.get(id)!, recipe, parentIds })
+    },
     markPublished: (id: string) => {
       published.add(id)
     },

@@ -1,0 +1,198 @@
+/** Masks and pictures as inputs with two people in one room, on the production build, with the exact toy model. */
+import type { Browser } from "playwright-core"
+import sharp from "sharp"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { launchBrowser, openRoomAsHost, openVisitor, type Visitor } from "../support/open-browser.ts"
+import { type RunningServer, startServer, temporaryFolder } from "../support/start-server.ts"
+
+let browser: Browser
+let server: RunningServer
+let data: Awaited<ReturnType<typeof temporaryFolder>>
+
+beforeAll(async () => {
+  data = await temporaryFolder()
+  server = await startServer({
+    dataFolder: data.path,
+    engines: 1,
+    env: { EMULSION_MODELS: "toy", EMULSION_TOY_STEP_MS: "60" },
+  })
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+  await data?.remove()
+})
+
+/** The toy's 128 px picture stands 144 units wide at the middle of a window of 1280 × 800. */
+const PICTURE = { x: 568, y: 328, width: 144, height: 144 }
+const BRUSH = 40
+const HOSTS_STROKE = [
+  [600, 370],
+  [680, 370],
+] as const
+const GUESTS_STROKE = [
+  [600, 430],
+  [660, 430],
+] as const
+
+const settings = (visitor: Visitor) => visitor.page.getByRole("complementary", { name: "Selected picture" })
+const action = (visitor: Visitor, name: string) =>
+  visitor.page.getByRole("button", { name: new RegExp(`^${name} (⌘|Ctrl)`) })
+const isDone = (words: string) => new RegExp(`^${words} by [^,]*, generated picture`)
+
+async function makePicture(host: Visitor, words: string): Promise<void> {
+  await host.prompt(words)
+  await host.generate()
+  await host.seesElement(isDone(words))
+}
+
+async function downloadOf(visitor: Visitor): Promise<string> {
+  const link = settings(visitor).getByRole("link", { name: "Download" })
+  return (await link.getAttribute("href"))!
+}
+
+async function pixelsOf(visitor: Visitor, href: string) {
+  const bytes = await visitor.page.evaluate(async (url) => {
+    const response = await fetch(url)
+    return [...new Uint8Array(await response.arrayBuffer())]
+  }, href)
+  return await sharp(Buffer.from(bytes)).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+}
+
+test("two people paint one mask; Fill repaints what it covers and nothing else, in place; undo brings it back", async () => {
+  const { host, link } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox" })
+  const guest = await openVisitor(browser, { url: link, name: "Teal Heron" })
+  await guest.page.locator("[data-canvas]").waitFor()
+  await makePicture(host, "a lighthouse")
+  await guest.seesElement(isDone("a lighthouse"))
+  const before = await downloadOf(host)
+
+  const bare = await guest.look(PICTURE)
+  await host.draw("Mask brush", HOSTS_STROKE)
+  await host.page.mouse.move(40, 400)
+  await expect.poll(() => guest.look(PICTURE)).not.toBe(bare)
+  const withOne = await host.look(PICTURE)
+  await guest.draw("Mask brush", GUESTS_STROKE)
+  await guest.page.mouse.move(40, 400)
+  await expect.poll(() => host.look(PICTURE)).not.toBe(withOne)
+
+  // Two people's strokes, one mask: the guest takes theirs back and paints it again.
+  await guest.page.keyboard.press("Control+z")
+  await expect.poll(() => host.look(PICTURE)).toBe(withOne)
+  await guest.page.keyboard.press("Control+Shift+z")
+  await expect.poll(() => host.look(PICTURE)).not.toBe(withOne)
+  const masked = await host.look(PICTURE)
+
+  await action(host, "Fill").waitFor()
+  await host.page.getByRole("button", { name: "Strength: 100 %" }).click()
+  await host.page.getByRole("slider", { name: "Strength" }).press("ArrowLeft")
+  await action(host, "Refine").waitFor()
+  await host.page.getByRole("slider", { name: "Strength" }).press("End")
+  await host.page.keyboard.press("Escape")
+  await host.prompt("a red boat")
+  await action(host, "Fill").click()
+  await Promise.all([host.seesElement(isDone("a red boat")), guest.seesElement(isDone("a red boat"))])
+  await guest.seesNoElement(/a lighthouse/)
+
+  const after = await downloadOf(host)
+  expect(after).not.toBe(before)
+  const [old, made] = [await pixelsOf(host, before), await pixelsOf(host, after)]
+  expect([made.info.width, made.info.height]).toEqual([128, 128])
+  let changed = 0
+  for (let y = 0; y < 128; y++) {
+    for (let x = 0; x < 128; x++) {
+      const at = { x: PICTURE.x + ((x + 0.5) / 128) * 144, y: PICTURE.y + ((y + 0.5) / 128) * 144 }
+      const i = (y * 128 + x) * 3
+      const isEqual = [0, 1, 2].every((channel) => old.data[i + channel] === made.data[i + channel])
+      if (!isEqual) changed++
+      // The brush, its soft edge of 4 % of 144, and a unit of rounding.
+      const reach = BRUSH / 2 + 6 + 1
+      if (distance(at, HOSTS_STROKE) > reach && distance(at, GUESTS_STROKE) > reach) expect(isEqual).toBe(true)
+    }
+  }
+  expect(changed).toBeGreaterThan(1500)
+
+  await host.page.getByRole("button", { name: "Undo" }).click()
+  await guest.seesElement(isDone("a lighthouse"))
+  expect(await downloadOf(host)).toBe(before)
+  await host.page.mouse.move(40, 400)
+  await expect.poll(() => host.look(PICTURE)).toBe(masked)
+  expect(host.errors()).toEqual([])
+  expect(guest.errors()).toEqual([])
+  await guest.close()
+  await host.close()
+})
+
+test("X erases, the brackets change the brush, and clearing leaves no mask: the button generates again", async () => {
+  const { host } = await openRoomAsHost(browser, server.url)
+  await makePicture(host, "a meadow")
+  await host.draw("Mask brush", HOSTS_STROKE)
+  await action(host, "Fill").waitFor()
+  await host.page.keyboard.press("x")
+  for (let i = 0; i < 3; i++) await host.page.keyboard.press("]")
+  await host.page.getByRole("slider", { name: "Brush size" }).waitFor()
+  expect(await host.page.getByRole("slider", { name: "Brush size" }).getAttribute("aria-valuenow")).toBe("79")
+  await host.draw("Mask brush", HOSTS_STROKE)
+  await action(host, "Fill").click()
+  await host.page.getByText(/mask is empty/).waitFor()
+  await host.page.getByRole("button", { name: "Clear the mask" }).click()
+  await action(host, "Generate").waitFor()
+  await host.close()
+})
+
+test("a picture grows to the right, keeps its pixels, and undo makes it small again", async () => {
+  const { host } = await openRoomAsHost(browser, server.url)
+  await makePicture(host, "a harbour")
+  const before = await downloadOf(host)
+  await host.prompt("a long quay")
+  await host.page.getByRole("button", { name: "Extend", exact: true }).click()
+  await host.page.getByRole("button", { name: "Extend to the right" }).click()
+  await host.seesElement(isDone("a long quay"))
+  const [old, made] = [await pixelsOf(host, before), await pixelsOf(host, await downloadOf(host))]
+  expect([made.info.width, made.info.height]).toEqual([192, 128])
+  for (let y = 0; y < 128; y++) {
+    // But for the strip at the seam.
+    const row = made.data.subarray(y * 192 * 3, (y * 192 + 119) * 3)
+    expect(Buffer.compare(row, old.data.subarray(y * 128 * 3, (y * 128 + 119) * 3))).toBe(0)
+  }
+  await host.page.getByRole("button", { name: "Undo" }).click()
+  await host.seesElement(isDone("a harbour"))
+  await host.close()
+})
+
+test("a picture starts from another, and a frame's drawing becomes one", async () => {
+  const { host } = await openRoomAsHost(browser, server.url)
+  await makePicture(host, "a garden")
+  await host.page.getByRole("button", { name: "from this picture" }).click()
+  await host.page.getByRole("button", { name: "Strength: 60 %" }).waitFor()
+  await host.prompt("a garden in winter")
+  await host.generate()
+  await host.seesElement(isDone("a garden in winter"))
+  await host.seesElement(isDone("a garden"))
+
+  await host.draw("Frame", [
+    [120, 120],
+    [360, 360],
+  ])
+  await host.draw("Pen", [
+    [160, 300],
+    [240, 180],
+    [320, 300],
+  ])
+  await host.page.keyboard.press("v")
+  await host.page.mouse.click(121, 240)
+  await host.page.getByRole("button", { name: "finish our drawing" }).click()
+  await host.prompt("a mountain")
+  await host.generate()
+  await host.seesElement(isDone("a mountain"))
+  expect(host.errors()).toEqual([])
+  await host.close()
+})
+
+/** From a point to a straight stroke, in window pixels. */
+function distance(point: { x: number; y: number }, [from, to]: typeof HOSTS_STROKE | typeof GUESTS_STROKE): number {
+  const x = Math.min(to[0], Math.max(from[0], point.x))
+  return Math.hypot(point.x - x, point.y - from[1])
+}
