@@ -25,7 +25,8 @@ import { useRecords } from "../_generation/use-records.ts"
 import { WordHint } from "../_generation/word-hint.tsx"
 import { showToast } from "../_ui/toasts.tsx"
 import { extendPicture, repaintPicture } from "./edit-picture.ts"
-import { keepStep, PictureActions } from "./picture-actions.tsx"
+import { LineageDialog } from "./lineage-dialog.tsx"
+import { keepStep, PictureActions, runAgain } from "./picture-actions.tsx"
 import { elementOfGeneration, putOnBoard, showOnBoard } from "./put-on-board.ts"
 import type { RoomSession } from "./room-session.ts"
 import { useStyleSubject } from "./style-bar.tsx"
@@ -149,14 +150,23 @@ export function GenerationChrome(props: {
     focusPrompt()
   }
 
+  /** Shows a picture on the board, which it is put on where that may be done and it is not there. */
+  const show = ({ id, recipe, parentIds }: GenerationRecord) => {
+    if (showOnBoard(session, canvas, id)) return
+    if (!canGenerate) return showToast("This picture is not on the board.")
+    const { width: widthPx, height: heightPx } = recipe
+    putOnBoard({ session, canvas }, { generationId: id, widthPx, heightPx, beside: parentIds[0] })
+  }
+
   const branch = (record: GenerationRecord) => {
-    showOnBoard(session, canvas, record.id)
+    show(record)
     replaceText(roomPromptOf(documents.canvas), record.recipe.prompt, documents.edits.origin)
     // The same words with the same seed would be the same picture.
     setSettings({ ...settingsOfRecipe(record.recipe), seed: undefined })
     focusPrompt()
   }
 
+  const [lineageOf, setLineageOf] = useState<string | undefined>(undefined)
   const strips = useStrip(session, picture?.generationId)
   const { strip } = strips
   const stripAnchor = useScreenBox(canvas, strip && elementOfGeneration(session, strip.of)?.id)
@@ -250,13 +260,29 @@ export function GenerationChrome(props: {
           session={session}
           strip={strip}
           anchor={stripAnchor}
-          onChoose={({ id, recipe }) =>
-            putOnBoard(
-              { session, canvas },
-              { generationId: id, widthPx: recipe.width, heightPx: recipe.height, beside: strip.of },
-            )
-          }
+          onChoose={show}
           onClose={() => strips.close(strip.id)}
+        />
+      )}
+      {lineageOf && (
+        <LineageDialog
+          key={lineageOf}
+          generationId={lineageOf}
+          session={session}
+          mayGenerate={canGenerate}
+          onShow={(record) => {
+            setLineageOf(undefined)
+            show(record)
+          }}
+          onBranch={(record) => {
+            setLineageOf(undefined)
+            branch(record)
+          }}
+          onRunAgain={(record) => {
+            setLineageOf(undefined)
+            void runAgain({ session, canvas }, record)
+          }}
+          onClose={() => setLineageOf(undefined)}
         />
       )}
       {picture && (
@@ -271,8 +297,16 @@ export function GenerationChrome(props: {
             onUseAgain={useAgain}
             onKeepStep={(stepIndex) => void keepStep({ session, canvas }, picture.generationId, stepIndex)}
             actions={
-              canGenerate &&
-              shown && <PictureActions record={shown} session={session} strips={strips} onBranch={branch} />
+              shown && (
+                <PictureActions
+                  record={shown}
+                  session={session}
+                  strips={strips}
+                  mayGenerate={canGenerate}
+                  onBranch={branch}
+                  onLineage={() => setLineageOf(shown.id)}
+                />
+              )
             }
             onRetry={(record) => session.retry(record.id)}
             onCancel={session.cancel}

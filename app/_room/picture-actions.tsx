@@ -1,6 +1,6 @@
 "use client"
 /** What can be made of a picture that is there: variations to choose from, a branch, a picture of one step. */
-import { GitBranch, LayoutGrid } from "lucide-react"
+import { GitBranch, LayoutGrid, Network } from "lucide-react"
 import type { GenerationRecord } from "../../lib/job/generation.ts"
 import { STRIP_SIZE } from "../../lib/job/strips.ts"
 import type { CanvasController } from "../_canvas/canvas-view.ts"
@@ -14,19 +14,27 @@ export function PictureActions(props: {
   readonly record: GenerationRecord
   readonly session: RoomSession
   readonly strips: StripState
+  /** Whoever may only look is offered what does not make anything. */
+  readonly mayGenerate: boolean
   readonly onBranch: (record: GenerationRecord) => void
+  readonly onLineage: () => void
 }) {
   const { record, session, strips } = props
   const { closedStrip } = strips
   return (
     <>
-      {record.state === "done" && (
+      {props.mayGenerate && record.state === "done" && (
         <Button look="chip" onClick={() => void vary(session, record)}>
           <LayoutGrid size={13} /> Vary ×{STRIP_SIZE}
         </Button>
       )}
-      <Button look="chip" onClick={() => props.onBranch(record)}>
-        <GitBranch size={13} /> Branch here
+      {props.mayGenerate && (
+        <Button look="chip" onClick={() => props.onBranch(record)}>
+          <GitBranch size={13} /> Branch here
+        </Button>
+      )}
+      <Button look="chip" onClick={props.onLineage}>
+        <Network size={13} /> Lineage
       </Button>
       {closedStrip && (
         <Button look="chip" onClick={() => strips.open(closedStrip.id)}>
@@ -46,6 +54,18 @@ async function vary(session: RoomSession, record: GenerationRecord): Promise<voi
 
 function newStripId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("")
+}
+
+/** Makes a picture again with another seed, beside it; what is refused has been told. */
+export async function runAgain(
+  { session, canvas }: { session: RoomSession; canvas: CanvasController },
+  record: GenerationRecord,
+): Promise<void> {
+  const { seed: _seed, ...recipe } = record.recipe
+  const generationId = await session.request({ ...recipe, parentIds: record.parentIds })
+  if (!generationId) return
+  const { width: widthPx, height: heightPx } = recipe
+  putOnBoard({ session, canvas }, { generationId, widthPx, heightPx, beside: record.id })
 }
 
 /** Keeps one step of a picture and puts it beside it. */
