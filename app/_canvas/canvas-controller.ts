@@ -1,8 +1,8 @@
 /** What the page can ask of a canvas, and what a canvas asks of the page. */
 import type { CanvasElement, ElementId } from "../../lib/document/schema.ts"
 import type { Box, Camera, CanvasPoint } from "../../lib/geometry/geometry.ts"
-import type { Observable } from "../_document/observable.ts"
-import type { CanvasCallbacks, CanvasDocuments } from "./canvas-core.ts"
+import type { Observable, Settable } from "../_document/observable.ts"
+import type { CanvasCallbacks, CanvasDocuments, Extend } from "./canvas-core.ts"
 import type { CanvasStyle } from "./canvas-style.ts"
 import type { BoardView } from "./draw-scene.ts"
 import type { GenerationView } from "./generation-view.ts"
@@ -32,6 +32,8 @@ export interface CanvasController {
   readonly selection: Observable<ReadonlySet<ElementId>>
   readonly style: Observable<CanvasStyle>
   readonly masks: PictureMasks
+  /** What pulling a picture's edge outwards does; unset, edges cannot be pulled. */
+  readonly extend: Settable<Extend | undefined>
   readonly canUndo: Observable<boolean>
   readonly canRedo: Observable<boolean>
   setTool(tool: ToolName): void

@@ -6,6 +6,7 @@ import type * as Y from "yjs"
 import type { NewElement } from "../../lib/document/edits.ts"
 import type { CanvasElement, ElementId } from "../../lib/document/schema.ts"
 import type { Box, Camera, CanvasPoint } from "../../lib/geometry/geometry.ts"
+import type { Side } from "../../lib/geometry/grow-box.ts"
 import type { StrokePoint } from "../../lib/stroke/pack-points.ts"
 import type { Observable, Settable } from "../_document/observable.ts"
 import type { PresenceChannel } from "../_document/presence.ts"
@@ -44,6 +45,8 @@ export interface Live {
   maskInk: MaskInk | undefined
   /** Where the mask brush is, canvas units. */
   brush: CanvasPoint | undefined
+  /** How a picture would be if its edge were let go now. */
+  growing: { readonly box: Box; readonly rotation: number } | undefined
   draft: CanvasElement | undefined
   marquee: Box | undefined
   erasing: ReadonlySet<ElementId>
@@ -75,6 +78,9 @@ export interface CanvasCallbacks {
   readonly notify?: (message: string) => void
 }
 
+/** Lets a picture grow beyond an edge. `share`: of the side's length, above 0. */
+export type Extend = (pull: { readonly id: ElementId; readonly side: Side; readonly share: number }) => void
+
 export interface TextEditing {
   open(id: ElementId, options?: { readonly isNew?: boolean; readonly selectAll?: boolean }): void
   /** An editor at a place where nothing is yet: the text element comes into being with its first letter. */
@@ -98,6 +104,8 @@ export interface CanvasCore {
   readonly callbacks: CanvasCallbacks
   readonly text: TextEditing
   readonly masks: PictureMasks
+  /** Set while this person may have pictures made: then their edges can be pulled. */
+  readonly extend: Settable<Extend | undefined>
   readonly maskOverlays: MaskOverlays
   readonly author: () => string
   readonly newId: () => ElementId

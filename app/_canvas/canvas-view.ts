@@ -27,7 +27,7 @@ import {
 } from "../../lib/geometry/geometry.ts"
 import { createObservable } from "../_document/observable.ts"
 import type { CanvasController, CanvasOptions } from "./canvas-controller.ts"
-import { type CanvasCore, EMPTY_SELECTION } from "./canvas-core.ts"
+import { type CanvasCore, EMPTY_SELECTION, type Extend } from "./canvas-core.ts"
 import { type CanvasStyle, DEFAULT_STYLE, stylePatch } from "./canvas-style.ts"
 import { createSurface, takesKeys } from "./canvas-surface.ts"
 import { attachClipboard } from "./clipboard.ts"
@@ -94,6 +94,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
   }
 
   const masks = createPictureMasks(documents)
+  const extend = createObservable<Extend | undefined>(undefined)
   const core: CanvasCore = {
     documents,
     scene,
@@ -110,6 +111,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
       ink: undefined,
       maskInk: undefined,
       brush: undefined,
+      growing: undefined,
       draft: undefined,
       marquee: undefined,
       erasing: new Set(),
@@ -122,6 +124,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
       return text
     },
     masks,
+    extend,
     maskOverlays: createMaskOverlays(masks),
     author: options.author,
     newId,
@@ -222,6 +225,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     selection,
     style,
     masks,
+    extend,
     canUndo,
     canRedo,
     setTool(next) {
@@ -412,6 +416,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     }),
     camera.subscribe(requestDraw),
     masks.version.subscribe(requestDraw),
+    extend.subscribe(requestDraw),
     tool.subscribe(() => {
       surface.style.cursor = tools[tool.get()].cursor
       core.live.hovered = undefined

@@ -61,7 +61,9 @@ export function createElementMirror(core: CanvasCore, host: HTMLElement, surface
 
   const wordsFor = (id: ElementId, at: number, count: number): string => {
     const element = core.scene.get(id)?.element
-    return element ? `${describeElement(element, core.scene.settings.generations)}, ${at + 1} of ${count}` : ""
+    if (!element) return ""
+    const masked = core.masks.isEmpty(id) ? "" : ", masked"
+    return `${describeElement(element, core.scene.settings.generations)}${masked}, ${at + 1} of ${count}`
   }
 
   const onChange = () => {
@@ -79,6 +81,7 @@ export function createElementMirror(core: CanvasCore, host: HTMLElement, surface
     core.scene.onChange(onChange),
     // A picture's words change as it develops, though its element does not.
     core.scene.settings.generations.subscribe(onChange),
+    core.masks.version.subscribe(onChange),
     core.selection.subscribe(onSelection),
   ]
   refresh()

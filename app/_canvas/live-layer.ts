@@ -9,9 +9,11 @@ import {
   boxesTouch,
   type Camera,
   inflate,
+  type ScreenPoint,
   toScreen,
   visibleBox,
 } from "../../lib/geometry/geometry.ts"
+import type { Side } from "../../lib/geometry/grow-box.ts"
 import { strokeOutline } from "../../lib/stroke/outline.ts"
 import { caretIndex } from "../_document/bind-text-field.ts"
 import type { CanvasCore, Ink } from "./canvas-core.ts"
@@ -81,6 +83,7 @@ export function drawLiveLayer(
   drawCaptions(context, core, { camera, view, remote })
   drawRemoteSelections(context, core, remote, camera)
   drawSelection(context, core, camera)
+  drawGrowing(context, core, camera)
   if (core.live.marquee) drawMarquee(context, core.live.marquee, camera, settings.theme)
   for (const cursor of remote.cursors()) drawCursor(context, cursor, camera, settings.theme, width)
 }
@@ -234,10 +237,34 @@ function drawSelection(context: Context, core: CanvasCore, camera: Camera): void
   for (const { hit, at } of shownHandles(core, elements)) {
     context.beginPath()
     if (hit.kind === "resize") context.roundRect(at.x - 4, at.y - 4, 8, 8, 2)
+    else if (hit.kind === "extend") traceEdgeHandle(context, at, hit.side, elements[0]?.rotation ?? 0)
     else context.arc(at.x, at.y, hit.kind === "rotate" ? 4.5 : 5, 0, Math.PI * 2)
     context.fill()
     context.stroke()
   }
+}
+
+/** A bar along the edge it pulls. */
+function traceEdgeHandle(context: Context, at: ScreenPoint, side: Side, rotation: number): void {
+  const isUpright = side === "left" || side === "right"
+  context.save()
+  context.translate(at.x, at.y)
+  context.rotate((rotation * Math.PI) / 180)
+  if (isUpright) context.roundRect(-2.5, -9, 5, 18, 2.5)
+  else context.roundRect(-9, -2.5, 18, 5, 2.5)
+  context.restore()
+}
+
+/** How far a picture would reach if its edge were let go now. */
+function drawGrowing(context: Context, core: CanvasCore, camera: Camera): void {
+  const { growing } = core.live
+  if (!growing) return
+  context.strokeStyle = core.theme.get().accent
+  context.lineWidth = 1.25
+  context.setLineDash([5, 4])
+  traceBox(context, growing.box, growing.rotation, camera, 0, 4)
+  context.stroke()
+  context.setLineDash([])
 }
 
 function drawRemoteSelections(context: Context, core: CanvasCore, remote: RemotePresence, camera: Camera): void {

@@ -1,7 +1,9 @@
 /** What belongs to a selection and where its handles are on screen. */
 import { boxOf, type CanvasElement } from "../../lib/document/schema.ts"
 import { centreOf, inflate, rotatePoint, type ScreenPoint, toScreen } from "../../lib/geometry/geometry.ts"
+import { OUTWARDS, SIDES, type Side } from "../../lib/geometry/grow-box.ts"
 import type { CanvasCore, Chip } from "./canvas-core.ts"
+import { isMaskable } from "./mask-overlays.ts"
 import type { Scene } from "./scene.ts"
 import {
   HANDLES,
@@ -24,6 +26,7 @@ const ROOM_FOR_EDGE_HANDLES_PX = 40
 export type HandleHit =
   | { readonly kind: "resize"; readonly handle: Handle; readonly cursor: string }
   | { readonly kind: "rotate"; readonly cursor: string }
+  | { readonly kind: "extend"; readonly side: Side; readonly cursor: string }
   | { readonly kind: "end"; readonly end: 0 | 1; readonly cursor: string }
 
 export interface ShownHandle {
@@ -70,6 +73,14 @@ export function shownHandles(core: CanvasCore, elements: readonly CanvasElement[
     if (!isCorner && (hasCornersOnly || (handle.x === 0 ? !hasRoomX : !hasRoomY))) continue
     const at = toScreen(camera, handlePoint(frame, handle))
     handles.push({ hit: { kind: "resize", handle, cursor: resizeCursor(handle, frame.rotation) }, at })
+  }
+  if (only && isMaskable(only) && core.extend.get()) {
+    for (const side of SIDES) {
+      const { x, y } = OUTWARDS[side]
+      if (x === 0 ? !hasRoomX : !hasRoomY) continue
+      const at = toScreen(camera, handlePoint(frame, { x, y }))
+      handles.push({ hit: { kind: "extend", side, cursor: resizeCursor({ x, y }, frame.rotation) }, at })
+    }
   }
   // A frame holds its contents upright.
   if (only?.kind === "frame") return handles

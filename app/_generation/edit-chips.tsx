@@ -3,8 +3,8 @@
 import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Expand } from "lucide-react"
 import { Popover, Slider } from "radix-ui"
 import type { ReactNode } from "react"
+import type { Side } from "../../lib/geometry/grow-box.ts"
 import { Button } from "../_ui/button.tsx"
-import type { Side } from "./extend-picture.ts"
 import { INTENT_NAMES, INTENTS, type Intent } from "./intents.ts"
 
 /** This person's choices about the next edit, kept while the page is open. */
@@ -103,7 +103,7 @@ function Toggle(props: { on: boolean; title: string; onClick: () => void; childr
       aria-pressed={props.on}
       title={props.title}
       onClick={props.onClick}
-      className={props.on ? "border-accent text-ink" : ""}
+      className="aria-pressed:border-accent aria-pressed:bg-hover aria-pressed:text-ink"
     >
       {props.children}
     </Button>

@@ -1,15 +1,18 @@
 import { expect, test } from "vitest"
 import { boxOf, type CanvasElement } from "../../lib/document/schema.ts"
 import { centreOf, rotatePoint } from "../../lib/geometry/geometry.ts"
-import { extendedBox, extensionMask, planExtension, SIDES } from "./extend-picture.ts"
+import { SIDES } from "../../lib/geometry/grow-box.ts"
+import { extendedBox, extensionMask, planExtension } from "./extend-picture.ts"
 
 const old = { widthPx: 64, heightPx: 48 }
 
 test("a picture grows by half of its side, where it was told to", () => {
-  expect(planExtension(64, 48, "left")).toEqual({ widthPx: 96, heightPx: 48, x: 32, y: 0 })
-  expect(planExtension(64, 48, "right")).toEqual({ widthPx: 96, heightPx: 48, x: 0, y: 0 })
-  expect(planExtension(64, 48, "up")).toEqual({ widthPx: 64, heightPx: 72, x: 0, y: 24 })
-  expect(planExtension(64, 48, "down")).toEqual({ widthPx: 64, heightPx: 72, x: 0, y: 0 })
+  expect(planExtension(64, 48, "left")).toMatchObject({ widthPx: 96, heightPx: 48, x: 32, y: 0 })
+  expect(planExtension(64, 48, "right")).toMatchObject({ widthPx: 96, heightPx: 48, x: 0, y: 0 })
+  expect(planExtension(64, 48, "up")).toMatchObject({ widthPx: 64, heightPx: 72, x: 0, y: 24 })
+  expect(planExtension(64, 48, "down")).toMatchObject({ widthPx: 64, heightPx: 72, x: 0, y: 0 })
+  expect(planExtension(64, 48, "down", 0.25)).toMatchObject({ widthPx: 64, heightPx: 64, y: 0 })
+  expect(planExtension(64, 48, "down", 0.001)).toMatchObject({ heightPx: 56 })
   expect(planExtension(1024, 256, "right")).toBeUndefined()
 })
 
@@ -40,7 +43,8 @@ test("what was there stays where it is on the board, also in a picture that is t
       const element = { id: "e", position: [10, 20], size: [128, 96], rotation } as unknown as CanvasElement
       const extension = planExtension(old.widthPx, old.heightPx, side)!
       const { position, size } = extendedBox(element, extension, old)
-      expect(size).toEqual([extension.widthPx * 2, extension.heightPx * 2])
+      expect(size[0]).toBeCloseTo(extension.widthPx * 2, 6)
+      expect(size[1]).toBeCloseTo(extension.heightPx * 2, 6)
       const now = { ...element, position, size } as unknown as CanvasElement
       const corner = rotatePoint(
         { x: position[0] + extension.x * 2, y: position[1] + extension.y * 2 },

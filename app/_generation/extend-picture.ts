@@ -1,12 +1,12 @@
 /** Extending a picture beyond an edge: how large it becomes, where it then stands, and what of it is new. */
 import { boxOf, type CanvasElement } from "../../lib/document/schema.ts"
-import { centreOf, rotatePoint } from "../../lib/geometry/geometry.ts"
+import { growBox, type Side } from "../../lib/geometry/grow-box.ts"
 import { MAX_SIDE_PX } from "../../lib/job/generation.ts"
 
-export const SIDES = ["left", "right", "up", "down"] as const
-export type Side = (typeof SIDES)[number]
-
 export interface Extension {
+  readonly side: Side
+  /** By how many pixels. */
+  readonly byPx: number
   /** The new picture's size. */
   readonly widthPx: number
   readonly heightPx: number
@@ -15,17 +15,22 @@ export interface Extension {
   readonly y: number
 }
 
-/** By how much of a side a picture grows at once, and in which steps of pixels. */
+/** By how much of its side a picture grows where nobody says by how much, and in which steps of pixels. */
 const GROWS_BY = 0.5
 const STEP_PX = 8
 /** How far the new reaches into the old, as a share of the shorter side, so that no seam is seen. */
 const OVERLAP = 0.06
 
-/** @returns undefined when the picture would be larger than pictures can be */
-export function planExtension(widthPx: number, heightPx: number, side: Side): Extension | undefined {
+/**
+ * @param share by how much of its side the picture grows, above 0
+ * @returns undefined when the picture would be larger than pictures can be
+ */
+export function planExtension(widthPx: number, heightPx: number, side: Side, share = GROWS_BY): Extension | undefined {
   const isSideways = side === "left" || side === "right"
-  const by = Math.max(STEP_PX, Math.round(((isSideways ? widthPx : heightPx) * GROWS_BY) / STEP_PX) * STEP_PX)
+  const by = Math.max(STEP_PX, Math.round(((isSideways ? widthPx : heightPx) * share) / STEP_PX) * STEP_PX)
   const extension = {
+    side,
+    byPx: by,
     widthPx: widthPx + (isSideways ? by : 0),
     heightPx: heightPx + (isSideways ? 0 : by),
     x: side === "left" ? by : 0,
@@ -69,12 +74,9 @@ export function extendedBox(
   extension: Extension,
   old: { readonly widthPx: number; readonly heightPx: number },
 ): { position: [number, number]; size: [number, number] } {
-  const box = boxOf(element)
-  const unitX = box.width / old.widthPx
-  const unitY = box.height / old.heightPx
-  const size: [number, number] = [extension.widthPx * unitX, extension.heightPx * unitY]
-  // The new centre as if the box were upright, then turned about the old centre, as everything in the box is.
-  const upright = { x: box.x - extension.x * unitX + size[0] / 2, y: box.y - extension.y * unitY + size[1] / 2 }
-  const centre = rotatePoint(upright, centreOf(box), element.rotation)
-  return { position: [centre.x - size[0] / 2, centre.y - size[1] / 2], size }
+  const { side, byPx } = extension
+  const [width, height] = element.size
+  const unit = side === "left" || side === "right" ? width / old.widthPx : height / old.heightPx
+  const box = growBox(boxOf(element), element.rotation, side, byPx * unit)
+  return { position: [box.x, box.y], size: [box.width, box.height] }
 }

@@ -6,12 +6,13 @@
 import { replacePicture } from "../../lib/document/edits.ts"
 import { isMaskEmpty } from "../../lib/document/masks.ts"
 import { boxOf, type CanvasElement } from "../../lib/document/schema.ts"
+import type { Side } from "../../lib/geometry/grow-box.ts"
 import { MAX_SIDE_PX } from "../../lib/job/generation.ts"
 import { encodeGreyPng } from "../../lib/mask/grey-png.ts"
 import { rasteriseMask } from "../../lib/mask/rasterise-mask.ts"
 import type { GenerationRequest } from "../../lib/protocol/messages.ts"
 import type { CanvasController } from "../_canvas/canvas-view.ts"
-import { extendedBox, extensionMask, planExtension, type Side } from "../_generation/extend-picture.ts"
+import { extendedBox, extensionMask, planExtension } from "../_generation/extend-picture.ts"
 import { type Intent, planIntent } from "../_generation/intents.ts"
 import { keepLatestEdit } from "../_generation/keep-latest-edit.ts"
 import { extendedPng, readPicture, repaintSize, scaledPng } from "../_generation/picture-bytes.ts"
@@ -64,12 +65,12 @@ export async function repaintPicture(
 export async function extendPicture(
   parts: EditParts,
   element: CanvasElement,
-  how: EditWords & { readonly side: Side },
+  how: EditWords & { readonly side: Side; readonly share?: number | undefined },
 ): Promise<void> {
   const source = await openSource(parts, element)
   if (!source) return
   const { widthPx, heightPx } = source
-  const extension = planExtension(widthPx, heightPx, how.side)
+  const extension = planExtension(widthPx, heightPx, how.side, how.share)
   if (!extension) return refuse(`A picture has at most ${MAX_SIDE_PX} px a side: this one cannot grow further there.`)
   const picture = await readPicture(parts.session.assetUrl(source.assetId))
   const grown = await uploadPicture(parts.roomId, await extendedPng(picture, extension))

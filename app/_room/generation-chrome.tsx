@@ -2,8 +2,9 @@
 /** The prompt under what is being made, and the panel of the selected picture. */
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react"
 import { replaceText } from "../../lib/document/edits.ts"
-import { boxOf, type CanvasElement, readElements, roomPromptOf } from "../../lib/document/schema.ts"
+import { boxOf, type CanvasElement, type ElementId, readElements, roomPromptOf } from "../../lib/document/schema.ts"
 import type { Box } from "../../lib/geometry/geometry.ts"
+import type { Side } from "../../lib/geometry/grow-box.ts"
 import type { GenerationRecord } from "../../lib/job/generation.ts"
 import type { ModelSummary } from "../../lib/protocol/engine-messages.ts"
 import type { RoomInfo } from "../../lib/protocol/messages.ts"
@@ -12,7 +13,6 @@ import type { CanvasController } from "../_canvas/canvas-view.ts"
 import { useObservable } from "../_document/observable.ts"
 import type { OtherPresence } from "../_document/presence.ts"
 import { DEFAULT_EDIT, EditChips } from "../_generation/edit-chips.tsx"
-import type { Side } from "../_generation/extend-picture.ts"
 import { chosenModel, DEFAULT_SETTINGS, requestFields, settingsOfRecipe } from "../_generation/generate-settings.ts"
 import { actionName } from "../_generation/intents.ts"
 import { drawPng } from "../_generation/picture-bytes.ts"
@@ -35,6 +35,8 @@ import { useStrip } from "./use-strip.ts"
 import { VariationStrip } from "./variation-strip.tsx"
 
 const BAR_WIDTH_PX = 580
+const BAR_HEIGHT_PX = 110
+const EDIT_ROW_PX = 36
 /** Space the tool bar needs at the bottom of the window. */
 const BOTTOM_PX = 72
 const STYLE_BAR_PX = 48
@@ -130,19 +132,29 @@ export function GenerationChrome(props: {
     }
   }, [text, settings, session, documents, canvas, frame, picture, editable, edit, info.roomId])
 
-  const extend = async (side: Side) => {
-    const model = chosenModel(settings, session.socket.engines.get()?.models ?? [])
-    if (!editable || !model) return
-    setAsking(true)
-    try {
-      const how = { words: text.toString(), fields: requestFields(settings, model), side }
-      await extendPicture({ roomId: info.roomId, session, canvas }, editable, how)
-    } catch (error) {
-      showToast(error instanceof Error ? error.message : "The picture could not be extended.", "bad")
-    } finally {
-      setAsking(false)
-    }
-  }
+  const extend = useCallback(
+    async (id: ElementId, side: Side, share?: number) => {
+      const model = chosenModel(settings, session.socket.engines.get()?.models ?? [])
+      const element = canvas.element(id)
+      if (!element) return
+      if (!model) return showToast("No engine is connected.", "bad")
+      setAsking(true)
+      try {
+        const how = { words: text.toString(), fields: requestFields(settings, model), side, share }
+        await extendPicture({ roomId: info.roomId, session, canvas }, element, how)
+      } catch (error) {
+        showToast(error instanceof Error ? error.message : "The picture could not be extended.", "bad")
+      } finally {
+        setAsking(false)
+      }
+    },
+    [settings, session, canvas, text, info.roomId],
+  )
+  useEffect(() => {
+    if (!canGenerate) return
+    canvas.extend.set(({ id, side, share }) => void extend(id, side, share))
+    return () => canvas.extend.set(undefined)
+  }, [canvas, canGenerate, extend])
 
   const useAgain = (record: GenerationRecord) => {
     replaceText(text, record.recipe.prompt, documents.edits.origin)
@@ -212,6 +224,7 @@ export function GenerationChrome(props: {
     <>
       {canGenerate && (
         <BarPlace
+          barHeight={subject ? BAR_HEIGHT_PX + EDIT_ROW_PX : BAR_HEIGHT_PX}
           anchor={strip ? undefined : anchor}
           panelOpen={panelOpen}
           bottomPx={styling ? BOTTOM_PX + STYLE_BAR_PX : BOTTOM_PX}
@@ -236,7 +249,7 @@ export function GenerationChrome(props: {
                   subject={subject}
                   edit={edit}
                   onEdit={setEdit}
-                  onExtend={(side) => void extend(side)}
+                  onExtend={(side) => editable && void extend(editable.id, side)}
                   busy={asking}
                 />
               )
@@ -388,11 +401,17 @@ function useScreenBox(canvas: CanvasController, id: string | undefined): Box | u
 }
 
 /** Under the anchor where there is room for it, else at the bottom of the window above the tools. */
-function BarPlace(props: { anchor: Box | undefined; panelOpen: boolean; bottomPx: number; children: React.ReactNode }) {
+function BarPlace(props: {
+  anchor: Box | undefined
+  panelOpen: boolean
+  bottomPx: number
+  barHeight: number
+  children: React.ReactNode
+}) {
   const size = useWindowSize()
   const width = Math.min(BAR_WIDTH_PX, size.width - 24)
   const { anchor } = props
-  const barHeight = 110
+  const { barHeight } = props
   const fits =
     anchor !== undefined &&
     size.width >= 720 &&

@@ -72,6 +72,7 @@ test("two people paint one mask; Fill repaints what it covers and nothing else, 
   const bare = await guest.look(PICTURE)
   await host.draw("Mask brush", HOSTS_STROKE)
   await host.page.mouse.move(40, 400)
+  await guest.seesElement(/a lighthouse .*, masked/)
   await expect.poll(() => guest.look(PICTURE)).not.toBe(bare)
   const withOne = await host.look(PICTURE)
   await guest.draw("Mask brush", GUESTS_STROKE)
@@ -159,6 +160,20 @@ test("a picture grows to the right, keeps its pixels, and undo makes it small ag
   }
   await host.page.getByRole("button", { name: "Undo" }).click()
   await host.seesElement(isDone("a harbour"))
+  expect(await downloadOf(host)).toBe(before)
+
+  // The same by hand: the lower edge pulled down by a quarter.
+  await host.prompt("deep water")
+  await host.page.keyboard.press("Escape")
+  const { x, y, width, height } = PICTURE
+  await host.page.mouse.move(x + width / 2, y + height)
+  await host.page.mouse.down()
+  await host.page.mouse.move(x + width / 2, y + height + height / 4, { steps: 5 })
+  await host.page.mouse.up()
+  await host.seesElement(isDone("deep water"))
+  const { info } = await pixelsOf(host, await downloadOf(host))
+  expect([info.width, info.height]).toEqual([128, 160])
+  expect(host.errors()).toEqual([])
   await host.close()
 })
 

@@ -20,7 +20,11 @@ import {
   type SelectionFrame,
   selectionFrame,
 } from "../transform.ts"
+import { extendGesture } from "./extend-gesture.ts"
 import type { Gesture, PointerState, Tool } from "./tool.ts"
+
+/** The handles that change the elements themselves. */
+type TransformHit = Exclude<HandleHit, { kind: "extend" }>
 
 export function createSelectTool(core: CanvasCore): Tool {
   return {
@@ -29,6 +33,7 @@ export function createSelectTool(core: CanvasCore): Tool {
       const chip = chipAt(core.chips, state.screen)
       if (chip && chip.kind !== "label") return pressChip(core, chip.kind, chip.elementId)
       const handle = core.readOnly.get() ? undefined : handleAt(core, state.screen, state.pointerType)
+      if (handle?.kind === "extend") return extendGesture(core, handle.side, state)
       if (handle) return handleGesture(core, handle, state)
       const hit = chip?.elementId ?? elementAt(core, state)
       if (hit !== undefined) return pressElement(core, hit, state)
@@ -136,7 +141,7 @@ function moveGesture(core: CanvasCore, from: CanvasPoint): Gesture {
   }
 }
 
-function handleGesture(core: CanvasCore, handle: HandleHit, start: PointerState): Gesture {
+function handleGesture(core: CanvasCore, handle: TransformHit, start: PointerState): Gesture {
   const elements = core.selected().filter((element) => !element.locked)
   const frame = selectionFrame(elements)
   if (!frame) return marquee(core, start)
@@ -153,7 +158,7 @@ function handleGesture(core: CanvasCore, handle: HandleHit, start: PointerState)
 }
 
 function patchesOf(
-  hit: HandleHit,
+  hit: TransformHit,
   elements: readonly CanvasElement[],
   frame: SelectionFrame,
   start: PointerState,
