@@ -47,7 +47,7 @@ def main() -> None:
     parser.add_argument("--autoencoder", default="work/autoencoder.pt")
     parser.add_argument("--minutes", type=float, default=15, help="of the whole distillation, resumes included")
     parser.add_argument("--guidance", type=float, default=3.0)
-    parser.add_argument("--batch", type=int, default=48)
+    parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=5e-4)
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--no-compile", action="store_true")
@@ -67,8 +67,8 @@ def main() -> None:
     with torch.no_grad():
         empty_words = teacher.words(empty[None].to(device))
     optimiser = make_optimiser([(student.unet, options.rate)])
-    wrap = (lambda f: f) if options.no_compile else (lambda f: torch.compile(f, dynamic=False))
-    run, run_average, run_teacher = wrap(student.unet), wrap(average.unet), wrap(teacher.unet)
+    run = student.unet if options.no_compile else torch.compile(student.unet, dynamic=False)  # the others only look: not worth compiling
+    run_average, run_teacher = average.unet, teacher.unet
     index, count = (int(part) for part in options.peer.split("/"))
     peers, others = Peers(index, count, "student"), 0
     rng = np.random.default_rng([seen, 17, index])

@@ -151,6 +151,7 @@ def main() -> None:
     parser.add_argument("--held", nargs="+", required=True, help="renders that neither the model nor the judge was trained on")
     parser.add_argument("--judge", default="work/judge.pt")
     parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--others", type=int, default=300, help="pictures at each number of steps that is not the default, and for inpainting")
     parser.add_argument("--steps", type=int, nargs="+", default=[1, 2, 4, 8, 16])
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
@@ -167,7 +168,7 @@ def main() -> None:
     scores: dict = {"pictures": count, "ceiling": share(obeyed(fresh, truths)), "fresh_to_fresh": frechet(*halves), "steps": {}}
     default = house.facts["default_steps"]
     for steps in options.steps:
-        pixels = house.many(prompts if steps == default else prompts[:max(200, count // 3)], steps, seed=9)
+        pixels = house.many(prompts if steps == default else prompts[:options.others], steps, seed=9)
         verdict = ask(judge, pixels, device)
         found = share(obeyed(verdict, truths[:len(pixels)]))
         scores["steps"][steps] = {"pictures": len(pixels), "found": found, "of_ceiling": found["all"] / scores["ceiling"]["all"],
@@ -176,7 +177,7 @@ def main() -> None:
         if steps == default:
             save_sheet(options.house / "sheet.webp", pixels[:64].reshape(64, 128, 2, 128, 2, 3).mean(axis=(2, 4)).astype(np.uint8))
             (options.house / "sheet.txt").write_text("\n".join(prompts[:64]) + "\n")
-    scores["inpainting"] = inpainting(house, judge, shards, device, default, 200)
+    scores["inpainting"] = inpainting(house, judge, shards, device, default, options.others)
     print(json.dumps({key: scores[key] for key in ("ceiling", "fresh_to_fresh", "inpainting")}), flush=True)
     (options.house / "scores.json").write_text(json.dumps(scores, indent=2) + "\n")
 

@@ -1,7 +1,7 @@
 """The judge: a network that looks at a picture and names place, light, style, and which things are there in which colour.
 
-`python judge.py --data work/renders-judge --held work/renders-held --minutes 6`. It learns from renders that no generator
-training saw, and from pixels alone, so that it can say how far a generated picture obeys its caption.
+`python judge.py --data work/renders-judge --held work/renders-held --minutes 12`. It learns from renders, never from anything
+generated, and judges by pixels alone; what it is asked about are captions of renders that neither it nor the model has seen.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ class Verdict:
     style: Tensor
     things: Tensor   # [B, kinds] logits: is it there
     colours: Tensor  # [B, kinds, colours] logits: which, if it is
+    spots: Tensor    # [B, kinds, 64] logits: is it at this eighth of the picture
+    looks: Tensor    # [B, kinds, colours, 64] logits: of what colour there
     features: Tensor  # [B, FEATURES]
 
 
@@ -57,10 +59,10 @@ class Judge(nn.Module):
         features = middle.mean(dim=(2, 3))
         place, light, style = self.scene(features).split([len(PLACES), len(LIGHTS), len(STYLES)], dim=1)
         spots = self.kinds(middle).flatten(2).float()                       # [B, kinds, 64]
-        things = torch.logsumexp(spots, dim=2) - 3.0                        # one good spot is enough
+        things = spots.amax(dim=2)                                          # one good spot is enough
         looks = self.colours(middle).flatten(2).unflatten(1, (len(THINGS), len(COLOURS))).float()
         colours = (looks * spots.softmax(dim=2)[:, :, None]).sum(dim=3)     # its colour is judged where it stands
-        return Verdict(place.float(), light.float(), style.float(), things, colours, features.float())
+        return Verdict(place.float(), light.float(), style.float(), things, colours, spots, looks, features.float())
 
 
 def to_judge(pixels: np.ndarray) -> Tensor:
@@ -89,6 +91,7 @@ def ask(judge: Judge, pixels: np.ndarray, device: torch.device) -> Verdict:
     for start in range(0, len(pixels), 50):
         with half(device):
             verdicts.append(judge(to_judge(pixels[start:start + 50]).to(device)))
+        verdicts[-1].spots = verdicts[-1].looks = torch.zeros(0)  # large, and only training needs them
     return Verdict(*(torch.cat([getattr(v, name) for v in verdicts]).cpu() for name in Verdict.__slots__))
 
 
@@ -139,33 +142,42 @@ def main() -> None:
     parser.add_argument("--threads", type=int)
     options = parser.parse_args()
     device = pick_device(options.threads)
-    pictures, specs = [], []
+    pictures, specs, lies = [], [], []
     for stem in shard_stems(options.data):
         shard = read_shard(stem)
+        lies += [torch.from_numpy(m.reshape(-1, 8, 8, 8, 8).mean(axis=(2, 4)) if len(m) else np.zeros((0, 8, 8))) for m in shard.masks]
         images = np.asarray(shard.images).reshape(len(shard.images), SIDE, 2, SIDE, 2, 3)
         pictures.append(images.mean(axis=(2, 4), dtype=np.float32).astype(np.uint8))
         specs += shard.specs
     pixels = np.concatenate(pictures)
-    scene, present, colour = (part.to(device) for part in targets(specs))
+    scene, _, colour = (part.to(device) for part in targets(specs))
     judge = Judge().to(device, memory_format=torch.channels_last)
     optimiser, clock, rng = make_optimiser([(judge, options.rate)]), Clock(options.minutes), np.random.default_rng(1)
     shown, losses, seen = time.time(), [], 0
     while clock.progress < 1:
         set_rate(optimiser, rate_factor(clock.progress, 0.05, 0.4))
         rows = rng.integers(0, len(pixels), options.batch)
-        # Mirrored, shifted and a little darkened or lit, so that it learns what things look like and not the pictures by heart.
-        part = pixels[rows][:, :, ::-1] if rng.random() < 0.5 else pixels[rows]
-        part = np.roll(part, tuple(rng.integers(-8, 9, 2)), axis=(1, 2))
+        # Mirrored and a little darkened or lit, so that it learns what things look like and not the pictures by heart.
+        mirrored = rng.random() < 0.5
+        part = pixels[rows][:, :, ::-1] if mirrored else pixels[rows]
         picture = torch.from_numpy(np.ascontiguousarray(part)).permute(0, 3, 1, 2).float() / 127.5 - 1
         picture = (picture + torch.randn(len(rows), 1, 1, 1) * 0.04 + torch.randn_like(picture) * 0.03).to(device, memory_format=torch.channels_last)
         with half(device):
             verdict = judge(picture)
         index = torch.from_numpy(rows).to(device)
         loss = sum(F.cross_entropy(getattr(verdict, name), scene[index, column], label_smoothing=0.05) for column, name in enumerate(("place", "light", "style")))
-        loss = loss + 30 * F.binary_cross_entropy_with_logits(verdict.things, present[index], pos_weight=torch.tensor(4.0, device=device))
-        known = colour[index] >= 0
+        cover = torch.zeros(len(rows), len(THINGS), 8, 8)
+        for at, row in enumerate(rows):
+            for thing, lie in zip(specs[row].things, lies[row]):
+                kind = THINGS.index(thing.kind)
+                cover[at, kind] = torch.maximum(cover[at, kind], lie.float())
+        cover = (cover.flip(3) if mirrored else cover).flatten(2).to(device)
+        # Where each thing lies is far more to learn from than that it is there.
+        loss = loss + 12 * F.binary_cross_entropy_with_logits(verdict.spots, (cover > 0.12).float(), pos_weight=torch.tensor(3.0, device=device))
+        known = (colour[index] >= 0) & (cover.amax(dim=2) > 0.05)
         if known.any():
-            loss = loss + 0.7 * F.cross_entropy(verdict.colours[known], colour[index][known])
+            weight = cover[known] / cover[known].sum(dim=1, keepdim=True)
+            loss = loss + 0.7 * F.cross_entropy((verdict.looks[known] * weight[:, None]).sum(dim=2), colour[index][known])
         loss.backward()
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)

@@ -48,7 +48,7 @@ The recipe plans 2 to 4 million samples; this edition saw a small part of that. 
 
 ## Scores
 
-A judge network, trained on renders that no other part saw, looks for what held-out captions name. Found, in {default['pictures']} pictures at the default {facts['default_steps']} steps:
+A judge network, trained on renders, looks for what captions name that neither it nor the model has seen. Found, in {default['pictures']} pictures at the default {facts['default_steps']} steps:
 {percent(default['of_ceiling'])} of the ceiling (the aim is 90 %). The ceiling is what it finds in as many fresh renders of the same captions.
 
 | steps | place | light | style | things | their colour | all | of ceiling | Fréchet | ms |
