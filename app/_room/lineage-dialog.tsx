@@ -74,6 +74,10 @@ function originWords(record: GenerationRecord): string {
       return "a variation"
     case "step":
       return `step ${record.origin.stepIndex + 1}, kept`
+    case "fork":
+      return `forked after step ${record.origin.stepsDone}`
+    case "upscale":
+      return `${record.origin.factor}× larger`
     case undefined:
       return ""
   }

@@ -35,12 +35,19 @@ export const recipeSchema = z.object({
 })
 export type Recipe = z.infer<typeof recipeSchema>
 
+export const upscaleFactorSchema = z.union([z.literal(2), z.literal(4)])
+export type UpscaleFactor = z.infer<typeof upscaleFactorSchema>
+
 /** How a picture came of another one, which is its first parent; absent where somebody simply asked for it. */
 export const originSchema = z.discriminatedUnion("kind", [
   /** Made to be chosen from, in one strip with its like: it stays off the board until somebody does. */
   z.object({ kind: z.literal("variation"), of: generationIdSchema, strip: stripIdSchema }),
   /** Step `stepIndex` (0-based) of `of`'s film, kept as a picture. */
   z.object({ kind: z.literal("step"), of: generationIdSchema, stepIndex: z.number().int().min(0) }),
+  /** Goes on with other words after `stepsDone` of the steps of `of`'s run, from its latent. */
+  z.object({ kind: z.literal("fork"), of: generationIdSchema, stepsDone: z.number().int().min(1) }),
+  /** The same picture larger, to be downloaded: it stands on no board. */
+  z.object({ kind: z.literal("upscale"), of: generationIdSchema, factor: upscaleFactorSchema }),
 ])
 export type Origin = z.infer<typeof originSchema>
 

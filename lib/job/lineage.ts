@@ -28,7 +28,9 @@ export interface Lineage {
  * @returns no nodes when there is no such picture
  */
 export function lineageOf(records: readonly GenerationRecord[], id: string, maxNodes = 120): Lineage {
-  const known = new Map(records.map((record) => [record.id, record]))
+  // The same picture made larger is no other picture.
+  const pictures = records.filter((record) => record.origin?.kind !== "upscale")
+  const known = new Map(pictures.map((record) => [record.id, record]))
   // A parent is older than its child: whatever claims otherwise is no parent, and so there are no circles.
   const parentsOf = (record: GenerationRecord) =>
     [...new Set(record.parentIds)].flatMap((parentId) => {
@@ -36,7 +38,7 @@ export function lineageOf(records: readonly GenerationRecord[], id: string, maxN
       return parent && parent.requestedAtMs < record.requestedAtMs ? [parent] : []
     })
   const childrenOf = new Map<string, GenerationRecord[]>()
-  const inOrder = [...records].sort((a, b) => a.requestedAtMs - b.requestedAtMs)
+  const inOrder = [...pictures].sort((a, b) => a.requestedAtMs - b.requestedAtMs)
   for (const record of inOrder) {
     for (const parent of parentsOf(record)) {
       childrenOf.set(parent.id, [...(childrenOf.get(parent.id) ?? []), record])

@@ -1,7 +1,7 @@
 /** Every message between the room server and an engine, on socket.io namespace `/engine`. */
 import { z } from "zod"
 import { ERROR_CODES } from "../errors.ts"
-import { recipeSchema } from "../job/generation.ts"
+import { recipeSchema, upscaleFactorSchema } from "../job/generation.ts"
 
 export const ENGINE_PROTOCOL_VERSION = 1
 /** Engines dial a socket.io server of their own on the same port; namespace `/engine`. */
@@ -49,20 +49,26 @@ export const jobStartMessage = z.object({
   source: bytes.optional(),
   mask: bytes.optional(),
   sketch: bytes.optional(),
+  /** Goes on from what this engine kept of another job. */
+  fork: z.object({ jobId, stepsDone: z.number().int().min(1) }).optional(),
+  /** Jobs whose steps are not to be let go, because forks of them wait. See lib/job/kept-steps.ts. */
+  awaitedJobIds: z.array(jobId).optional(),
+  /** Enlarges `source` instead of making a picture. */
+  upscale: z.object({ factor: upscaleFactorSchema }).optional(),
 })
 export type JobStart = z.infer<typeof jobStartMessage>
 
 /** A preview goes to everybody in the room: larger than this it is none. */
 export const MAX_PREVIEW_BYTES = 2 ** 20
 
-/** `job:step`, engine → server: step `stepIndex` (0-based) is done; image is WebP of the model's clean estimate. */
+/** `job:step`, engine → server: step `stepIndex` (0-based) is done; image is WebP of the model's clean estimate, left out for the tiles of a picture that is enlarged. */
 export const jobStepMessage = z
   .object({
     jobId,
     attempt,
     stepIndex: z.number().int().min(0),
     stepCount: z.number().int().min(1),
-    image: bytes.refine((image) => image.byteLength <= MAX_PREVIEW_BYTES, "a preview has at most 1 MiB"),
+    image: bytes.refine((image) => image.byteLength <= MAX_PREVIEW_BYTES, "a preview has at most 1 MiB").optional(),
   })
   .refine((step) => step.stepIndex < step.stepCount, "stepIndex must be below stepCount")
 export type JobStep = z.infer<typeof jobStepMessage>

@@ -11,6 +11,7 @@ import {
   MAX_STEP_COUNT,
   MIN_SIDE_PX,
   stripIdSchema,
+  upscaleFactorSchema,
 } from "../job/generation.ts"
 import type { ModelSummary } from "./engine-messages.ts"
 import { ROLES } from "./roles.ts"
@@ -94,6 +95,25 @@ export const keepStepMessage = z.object({
     .max(MAX_STEP_COUNT - 1),
 })
 
+/**
+ * `generation:fork`: goes on from a step (0-based, as in the film; by default the newest that leaves one to do) with
+ * other words, as a picture of its own.
+ */
+export const forkMessage = z.object({
+  generationId: generationIdSchema,
+  prompt: z.string(),
+  stepIndex: z
+    .number()
+    .int()
+    .min(0)
+    .max(MAX_STEP_COUNT - 1)
+    .optional(),
+})
+export type ForkMessage = z.infer<typeof forkMessage>
+
+/** `generation:upscale`: a finished picture, larger. Its record tells how far it is, and names the result. */
+export const upscaleMessage = z.object({ generationId: generationIdSchema, factor: upscaleFactorSchema })
+
 export type Ack<T extends object = object> = ({ ok: true } & T) | { ok: false; code: ErrorCode; message: string }
 
 /** Which refusal a malformed field of a generation request gets: specific, so that a program can act on it. */
@@ -162,4 +182,6 @@ export interface BrowserToServer {
   "generation:request": (message: unknown, reply: (ack: Ack<{ generationId: string }>) => void) => void
   "generation:cancel": (message: unknown, reply: (ack: Ack) => void) => void
   "generation:keep": (message: unknown, reply: (ack: Ack<{ generationId: string }>) => void) => void
+  "generation:fork": (message: unknown, reply: (ack: Ack<{ generationId: string }>) => void) => void
+  "generation:upscale": (message: unknown, reply: (ack: Ack<{ generationId: string }>) => void) => void
 }

@@ -97,8 +97,9 @@ function checkCapabilities(model: DiffusionModel, request: GenerationRequest): v
   if (request.source && !capabilities.imageToImage) throw cannot("start from a picture: it has no image encoder")
   if (request.sketch && !capabilities.sketch) throw cannot("follow a sketch: it has no image encoder")
   if (!request.resume) return
-  if (request.source)
+  if (request.source || (request.sketch && !model.channels.sketch)) {
     throw new AppError("request/malformed", "A run goes on from a kept step or from a picture, not both.")
+  }
   const { stepsDone } = request.resume
   if (!Number.isInteger(stepsDone) || stepsDone < 1 || stepsDone >= request.stepCount) {
     throw new AppError(

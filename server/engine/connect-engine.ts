@@ -21,6 +21,7 @@ import {
 import { type DiffusionModel, MAX_STEP_COUNT as MODEL_MAX_STEPS } from "../../models/pipelines/model.ts"
 import { explainRefusal } from "./explain-refusal.ts"
 import { runJob } from "./run-job.ts"
+import { createStepCache } from "./step-cache.ts"
 
 const ANSWER_WITHIN_MS = 5_000
 const TELL_TRIES = 20
@@ -52,9 +53,12 @@ export function connectEngine(options: ConnectEngineOptions): () => Promise<void
   /** Resolves when nothing uses the models: they make one picture at a time. */
   let idle: Promise<void> = Promise.resolve()
   let saidUnreachable = false
+  let steps = createStepCache()
 
   const hello = () => {
     saidUnreachable = false
+    // To the server this is a new engine, which has kept nothing.
+    steps = createStepCache()
     const message: EngineHello = {
       protocolVersion: ENGINE_PROTOCOL_VERSION,
       name: options.name,
@@ -70,12 +74,14 @@ export function connectEngine(options: ConnectEngineOptions): () => Promise<void
 
   async function work(job: JobStart, signal: AbortSignal): Promise<void> {
     const { jobId, attempt } = job
+    const connection = socket.id
     try {
       const model = models.find((candidate) => candidate.id === job.recipe.modelId)
       if (!model) throw new AppError("model/unknown", `This engine has no model "${job.recipe.modelId}".`)
       const outcome = await runJob(model, job, {
         signal,
         now: options.now,
+        steps,
         onStep: async (step) => {
           socket.emit("job:step", { jobId, attempt, ...step })
           await nextTurnOfSockets()
@@ -85,6 +91,8 @@ export function connectEngine(options: ConnectEngineOptions): () => Promise<void
     } catch (error) {
       const failure = failureOf(error)
       if (failure.code === "engine/failed") options.say(`Job ${jobId} failed: ${failure.message}`)
+      // Given away with the connection it came by; the next one may be there before a step is over.
+      if (socket.id !== connection) return
       // A cancel is over only when the server hears that it is; a lost connection has said so already.
       await whileConnected(socket, (gone) => tell(socket, "job:failed", { jobId, attempt, ...failure }, gone))
     }

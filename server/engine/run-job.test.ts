@@ -4,6 +4,7 @@ import { splitFilm } from "../../lib/film/film.ts"
 import type { JobStart } from "../../lib/protocol/engine-messages.ts"
 import { createToyModel } from "../../models/toy/toy-model.ts"
 import { runJob } from "./run-job.ts"
+import { createStepCache, type StepCache } from "./step-cache.ts"
 
 const job = (recipe: Partial<JobStart["recipe"]> = {}, pictures: Partial<JobStart> = {}): JobStart => ({
   jobId: "job-number-1",
@@ -22,10 +23,14 @@ const job = (recipe: Partial<JobStart["recipe"]> = {}, pictures: Partial<JobStar
   ...pictures,
 })
 
-async function run(start: JobStart, options: { signal?: AbortSignal; onStep?: (stepIndex: number) => void } = {}) {
-  const steps: { stepIndex: number; stepCount: number; image: Buffer }[] = []
+async function run(
+  start: JobStart,
+  options: { signal?: AbortSignal; onStep?: (stepIndex: number) => void; steps?: StepCache } = {},
+) {
+  const steps: { stepIndex: number; stepCount: number; image?: Buffer }[] = []
   const outcome = await runJob(createToyModel(), start, {
     signal: options.signal ?? new AbortController().signal,
+    ...(options.steps && { steps: options.steps }),
     now: () => performance.now(),
     onStep: (step) => {
       steps.push(step)
@@ -38,7 +43,7 @@ async function run(start: JobStart, options: { signal?: AbortSignal; onStep?: (s
 test("every step is said once, in order, and the film is made of just those", async () => {
   const { steps, film, image, durationMs } = await run(job())
   expect(steps.map((step) => [step.stepIndex, step.stepCount])).toEqual([0, 1, 2, 3, 4].map((i) => [i, 5]))
-  expect(splitFilm(film).map((frame) => Buffer.from(frame))).toEqual(steps.map((step) => step.image))
+  expect(splitFilm(film!).map((frame) => Buffer.from(frame))).toEqual(steps.map((step) => step.image))
   expect(await sharp(image).metadata()).toMatchObject({ format: "png", width: 64, height: 64 })
   expect(durationMs).toBeGreaterThan(0)
 })
@@ -75,4 +80,57 @@ test("what cannot be made is refused with its own code", async () => {
   await expect(run(job({}, { source: Buffer.from("rubbish") }))).rejects.toMatchObject({ code: "asset/damaged" })
   await expect(run(job({}, { source: mask, mask }))).rejects.toMatchObject({ code: "mask/empty" })
   await expect(run(job({ width: 72, height: 60 }))).rejects.toMatchObject({ code: "size/out-of-range" })
+})
+
+test("a fork goes on from the kept step: with the same words it ends as its parent did, with others it does not", async () => {
+  const steps = createStepCache()
+  const parent = await run(job(), { steps })
+  const fork = { jobId: "job-number-1", stepsDone: 2 }
+  const same = await run({ ...job(), jobId: "job-number-2", fork }, { steps })
+  expect(same.steps.map(({ stepIndex, stepCount }) => [stepIndex, stepCount])).toEqual([0, 1, 2].map((i) => [i, 3]))
+  expect(same.steps.map(({ image }) => image)).toEqual(parent.steps.slice(2).map(({ image }) => image))
+  expect(same.image).toEqual(parent.image)
+  const other = await run({ ...job({ prompt: "a green sea" }), jobId: "job-number-3", fork }, { steps })
+  expect(other.image).not.toEqual(parent.image)
+  expect(other.image).not.toEqual((await run(job({ prompt: "a green sea" }))).image)
+  // A fork's own steps are counted from the beginning of the run they belong to.
+  const grandchild = { jobId: "job-number-2", stepsDone: 4 }
+  expect((await run({ ...job(), jobId: "job-number-4", fork: grandchild }, { steps })).image).toEqual(parent.image)
+})
+
+test("a step that is not kept, or whose fork would start from a picture, is refused", async () => {
+  const steps = createStepCache()
+  await run(job(), { steps })
+  const later = { ...job(), jobId: "job-number-2" }
+  const fork = { jobId: "job-number-1", stepsDone: 2 }
+  for (const gone of [
+    { ...fork, jobId: "job-unknown" },
+    { ...fork, stepsDone: 9 },
+  ]) {
+    await expect(run({ ...later, fork: gone }, { steps })).rejects.toMatchObject({ code: "step/not-kept" })
+  }
+  await expect(run({ ...later, fork })).rejects.toMatchObject({ code: "step/not-kept" })
+  const sketch = await sharp({ create: { width: 64, height: 64, channels: 3, background: "red" } })
+    .png()
+    .toBuffer()
+  await expect(run({ ...later, fork, sketch }, { steps })).rejects.toMatchObject({ code: "request/malformed" })
+  // After the last step there is nothing to go on with.
+  await expect(run({ ...later, fork: { ...fork, stepsDone: 5 } }, { steps })).rejects.toMatchObject({
+    code: "steps/out-of-range",
+  })
+})
+
+test("a picture is enlarged tile by tile, without a film; without a picture there is nothing to enlarge", async () => {
+  const source = await sharp({ create: { width: 96, height: 80, channels: 3, background: "teal" } })
+    .png()
+    .toBuffer()
+  const { image, film, steps } = await run(job({ stepCount: 4 }, { source, upscale: { factor: 2 } }))
+  expect(await sharp(image).metadata()).toMatchObject({ format: "png", width: 192, height: 160 })
+  expect((await sharp(image).metadata()).xmp?.toString()).toContain("trainedAlgorithmicMedia")
+  expect(film).toBeUndefined()
+  expect(steps.map(({ stepIndex }) => stepIndex)).toEqual([0, 1, 2, 3])
+  expect(steps.every((step) => step.stepCount === 4 && step.image === undefined)).toBe(true)
+  await expect(run(job({}, { upscale: { factor: 2 } }))).rejects.toMatchObject({ code: "request/malformed" })
+  const damaged = { source: new Uint8Array(40), upscale: { factor: 2 as const } }
+  await expect(run(job({}, damaged))).rejects.toMatchObject({ code: "asset/damaged" })
 })

@@ -1,14 +1,18 @@
 /** One job, from recipe to film: runs the model's loop and says every step. It knows no socket. */
 import { AppError } from "../../lib/errors.ts"
 import { joinFilm } from "../../lib/film/film.ts"
+import { keepsSteps } from "../../lib/job/kept-steps.ts"
 import type { JobStart } from "../../lib/protocol/engine-messages.ts"
 import { generate } from "../../models/pipelines/generate.ts"
 import type { DiffusionModel, GenerationRequest } from "../../models/pipelines/model.ts"
 import { decodeMask, decodePicture, encodePreview, encodeResult } from "./encode-picture.ts"
+import { runUpscale } from "./run-upscale.ts"
+import type { StepCache } from "./step-cache.ts"
 
 export interface JobOutcome {
   readonly image: Buffer
-  readonly film: Uint8Array
+  /** Absent where no steps were shown. */
+  readonly film?: Uint8Array
   readonly durationMs: number
 }
 
@@ -16,21 +20,29 @@ export interface RunJobOptions {
   readonly signal: AbortSignal
   /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number
-  /** Called with each step's WebP, in order; awaited, so that cancelling takes effect within one step. */
-  readonly onStep: (step: { stepIndex: number; stepCount: number; image: Buffer }) => void | Promise<void>
+  /** Where steps are kept, and found by forks. Without it none are. */
+  readonly steps?: StepCache
+  /** Called with each step's WebP (none for an enlarged picture's tiles), in order; awaited, so that cancelling takes effect within one step. */
+  readonly onStep: (step: { stepIndex: number; stepCount: number; image?: Buffer }) => void | Promise<void>
 }
 
 /**
+ * @throws {AppError} step/not-kept when the step it is to go on from is gone
  * @throws {AppError} job/cancelled when `signal` was aborted: the current step is finished, none is begun
  * @throws {AppError} whatever the model refuses the recipe with
  */
 export async function runJob(model: DiffusionModel, job: JobStart, options: RunJobOptions): Promise<JobOutcome> {
+  const { upscale } = job
+  if (upscale) return runUpscale(model, { ...job, upscale }, options)
   const startedMs = options.now()
-  const request = await readRequest(job)
+  const request = { ...(await readRequest(job)), ...(job.fork && { resume: findStep(job.fork, options.steps) }) }
+  const stepsBefore = job.fork?.stepsDone ?? 0
+  if (keepsSteps(job.recipe)) options.steps?.begin(job.jobId, job.awaitedJobIds ?? [])
   const frames: Buffer[] = []
   for await (const event of generate(model, request, { signal: options.signal })) {
     throwIfCancelled(options.signal)
     if (event.type === "step") {
+      options.steps?.keep(job.jobId, stepsBefore + event.index + 1, event.latent)
       const image = await encodePreview(await event.preview())
       frames.push(image)
       await options.onStep({ stepIndex: event.index, stepCount: event.count, image })
@@ -45,6 +57,14 @@ export async function runJob(model: DiffusionModel, job: JobStart, options: RunJ
   }
   throwIfCancelled(options.signal)
   throw new AppError("engine/failed", "The model ended without a picture.")
+}
+
+function findStep(fork: NonNullable<JobStart["fork"]>, steps: StepCache | undefined) {
+  const latent = steps?.find(fork)
+  if (!latent) {
+    throw new AppError("step/not-kept", "The engine no longer holds the step that this picture was to go on from.")
+  }
+  return { latent, stepsDone: fork.stepsDone }
 }
 
 function throwIfCancelled(signal: AbortSignal): void {

@@ -5,6 +5,7 @@
 import type { Server as HttpServer, IncomingMessage } from "node:http"
 import { RateLimiterMemory } from "rate-limiter-flexible"
 import { Server, type Socket } from "socket.io"
+import type { z } from "zod"
 import { type Refusal, refusal, toRefusal } from "../../lib/errors.ts"
 import { MAX_STEP_COUNT } from "../../lib/job/generation.ts"
 import {
@@ -12,14 +13,16 @@ import {
   type BrowserToServer,
   cancelMessage,
   enterRoomMessage,
+  forkMessage,
   keepStepMessage,
   type PreviewMessage,
   type ServerToBrowser,
+  upscaleMessage,
 } from "../../lib/protocol/messages.ts"
 import { refuseUpgrade } from "../document/sync-gateway.ts"
 import { closeSockets } from "./close-sockets.ts"
 import type { JobMember, JobService } from "./job-service.ts"
-import { parseGenerationRequest } from "./plan-request.ts"
+import { parseGenerationRequest, readPrompt } from "./plan-request.ts"
 
 /** A message from a browser is a request of at most a few KB; pictures go over /api. */
 const MAX_MESSAGE_BYTES = 64 * 2 ** 10
@@ -137,6 +140,8 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
     socket.on("generation:request", (message, reply) => answer(reply, () => requestGeneration(socket, message)))
     socket.on("generation:cancel", (message, reply) => answer(reply, () => cancelGeneration(socket, message)))
     socket.on("generation:keep", (message, reply) => answer(reply, () => keepStep(socket, message)))
+    socket.on("generation:fork", (message, reply) => answer(reply, () => forkGeneration(socket, message)))
+    socket.on("generation:upscale", (message, reply) => answer(reply, () => upscaleGeneration(socket, message)))
   })
 
   function limited(socket: BrowserSocket): Refusal {
@@ -191,10 +196,24 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
   async function keepStep(socket: BrowserSocket, message: unknown): Promise<Ack<{ generationId: string }>> {
     const parsed = keepStepMessage.safeParse(message)
     if (parsed.success) return await jobs.keep(memberOn(socket), parsed.data)
-    if (parsed.error.issues[0]?.path[0] === "stepIndex") {
-      return refusal("steps/out-of-range", `stepIndex must be a whole number from 0 to ${MAX_STEP_COUNT - 1}.`)
-    }
+    if (isAboutStep(parsed.error)) return noSuchStepIndex()
     return refusal("request/malformed", "generation:keep needs { generationId, stepIndex }.")
+  }
+
+  async function forkGeneration(socket: BrowserSocket, message: unknown): Promise<Ack<{ generationId: string }>> {
+    const parsed = forkMessage.safeParse(message)
+    if (!parsed.success) {
+      if (isAboutStep(parsed.error)) return noSuchStepIndex()
+      return refusal("request/malformed", "generation:fork needs { generationId, prompt, stepIndex? }.")
+    }
+    const prompt = readPrompt(parsed.data.prompt)
+    return prompt.ok ? jobs.fork(memberOn(socket), { ...parsed.data, prompt: prompt.prompt }) : prompt
+  }
+
+  async function upscaleGeneration(socket: BrowserSocket, message: unknown): Promise<Ack<{ generationId: string }>> {
+    const parsed = upscaleMessage.safeParse(message)
+    if (parsed.success) return jobs.upscale(memberOn(socket), parsed.data)
+    return refusal("request/malformed", "generation:upscale needs { generationId, factor: 2 or 4 }.")
   }
 
   return {
@@ -230,6 +249,12 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
     },
     close: () => closeSockets(io),
   }
+}
+
+const isAboutStep = (error: z.ZodError) => error.issues[0]?.path[0] === "stepIndex"
+
+function noSuchStepIndex(): Refusal {
+  return refusal("steps/out-of-range", `stepIndex must be a whole number from 0 to ${MAX_STEP_COUNT - 1}.`)
 }
 
 /** Whether what a browser was sent piles up on our side of the connection. */

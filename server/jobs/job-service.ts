@@ -9,7 +9,13 @@
  */
 import { AppError, type Refusal, refusal, toRefusal } from "../../lib/errors.ts"
 import { fairOrder } from "../../lib/job/fair-order.ts"
-import { type GenerationRecord, isFinished, MAX_PARENTS, type Origin } from "../../lib/job/generation.ts"
+import {
+  type GenerationRecord,
+  isFinished,
+  MAX_PARENTS,
+  type Origin,
+  type UpscaleFactor,
+} from "../../lib/job/generation.ts"
 import { type JobEvent, NEW_JOB, transition } from "../../lib/job/transition.ts"
 import {
   type JobDone,
@@ -18,12 +24,14 @@ import {
   type JobStep,
   LEASE_MS,
 } from "../../lib/protocol/engine-messages.ts"
-import type { EnginesMessage, GenerationRequest, PreviewMessage } from "../../lib/protocol/messages.ts"
+import type { EnginesMessage, ForkMessage, GenerationRequest, PreviewMessage } from "../../lib/protocol/messages.ts"
 import { mayCancel, mayGenerate, type Role } from "../../lib/protocol/roles.ts"
 import type { Job, JobStore } from "../store/job-store.ts"
 import { createEnginePool, type EngineLink, type Lease } from "./engine-pool.ts"
+import { createForkHolders } from "./fork-holders.ts"
 import { encodeStep, frameOfFilm, noSuchStep } from "./keep-step.ts"
 import { parentsOfRepaint, sourceOfRepaint } from "./overlapping-repaints.ts"
+import { planFork, planUpscale } from "./plan-derived.ts"
 import { planRecipe } from "./plan-request.ts"
 import { isNewPlace, type Place, queuePlaces } from "./queue-places.ts"
 import { recordOf } from "./record-of.ts"
@@ -84,6 +92,16 @@ export interface JobService {
     memberOf: (roomId: string) => JobMember | undefined,
     step: { generationId: string; stepIndex: number },
   ): Promise<{ ok: true; generationId: string } | Refusal>
+  /** Goes on from a step of another picture with other words; only its engine holds that step. */
+  fork(
+    memberOf: (roomId: string) => JobMember | undefined,
+    fork: ForkMessage,
+  ): { ok: true; generationId: string } | Refusal
+  /** Makes a finished picture larger; asked for again while that is under way, it answers the same. */
+  upscale(
+    memberOf: (roomId: string) => JobMember | undefined,
+    upscale: { generationId: string; factor: UpscaleFactor },
+  ): { ok: true; generationId: string } | Refusal
   engineJoined(link: EngineLink): void
   engineLeft(engineId: string, reason: string): void
   stepped(engineId: string, step: JobStep): void
@@ -102,7 +120,10 @@ export interface JobService {
 
 /** What is known of a running attempt besides its state; gone with it. */
 interface Progress {
-  readonly preview: PreviewMessage
+  readonly stepIndex: number
+  readonly stepCount: number
+  /** Absent for an enlarged picture: a tile is no picture of it. */
+  readonly preview: PreviewMessage | undefined
   readonly atMs: number
   /** Every step's picture so far, by its index. */
   readonly frames: ReadonlyMap<number, Uint8Array>
@@ -124,6 +145,7 @@ export function createJobService(options: JobServiceOptions): JobService {
   /** States that the store did not take; tried again until it does. */
   const unsaved = new Map<string, Job>()
   const unservedSinceMs = new Map<string, number>()
+  const forks = createForkHolders()
   /** The elements that open repaints were asked for in. */
   const elementIds = new Map<string, string>()
   let lastRequestedAtMs = 0
@@ -166,6 +188,7 @@ export function createJobService(options: JobServiceOptions): JobService {
     shown.delete(jobId)
     if (isFinished(state.state)) {
       open.delete(jobId)
+      forks.ended(jobId)
       elementIds.delete(jobId)
       records.writeEnd(next.roomId, recordOf(next, {}))
       options.onFinished?.({
@@ -179,7 +202,7 @@ export function createJobService(options: JobServiceOptions): JobService {
   }
 
   function tellStep(job: Job): void {
-    const stepCount = progress.get(job.id)?.preview.stepCount
+    const stepCount = progress.get(job.id)?.stepCount
     records.writeSoon(job.roomId, recordOf(job, { stepCount }))
   }
 
@@ -281,14 +304,16 @@ export function createJobService(options: JobServiceOptions): JobService {
     const job = open.get(lease.jobId)
     // Cancelled: it stops within a step.
     if (!job) return 0
-    const wholeMs = typical.median(job.recipe.modelId)
-    const preview = progress.get(job.id)?.preview
-    const share = preview ? (preview.stepIndex + 1) / preview.stepCount : 0
+    const wholeMs = job.origin?.kind === "upscale" ? undefined : typical.median(job.recipe.modelId)
+    const made = progress.get(job.id)
+    const share = made ? (made.stepIndex + 1) / made.stepCount : 0
     return wholeMs === undefined ? undefined : wholeMs * Math.max(0, 1 - share)
   }
 
   /** Settles what a job is made from; false while a repaint that it goes on from is not finished. */
   function settleSource(job: Job): boolean {
+    // What was made of a picture is made of that one, whatever was painted on it since.
+    if (job.origin) return true
     const source = sourceOfRepaint(job, (id) => open.get(id) ?? store.find(id))
     if (source.state === "waiting") return false
     const { sourceAssetId, parentIds } = source
@@ -304,11 +329,22 @@ export function createJobService(options: JobServiceOptions): JobService {
     return true
   }
 
+  function idleEngineFor(job: Job): EngineLink | undefined {
+    if (job.origin?.kind !== "fork") return pool.idleFor(job.recipe.modelId)
+    const holder = forks.holderOf(job.id, job.origin.of)
+    return pool.engines().find(({ link, busyWith }) => link.id === holder && !busyWith)?.link
+  }
+
   function dispatch(job: Job): void {
-    const engine = pool.idleFor(job.recipe.modelId)
+    if (job.origin?.kind === "fork" && !forks.holderOf(job.id, job.origin.of)) {
+      apply(job.id, { type: "unserved", message: "The engine that held the step to go on from is gone." })
+      return
+    }
+    const engine = idleEngineFor(job)
     if (!engine || !settleSource(job)) return
     const lease = { jobId: job.id, attempt: job.state.attempt + 1 }
     pool.occupy(engine.id, lease)
+    forks.started(engine.id, job)
     const leased = apply(job.id, { type: "leased", engineId: engine.id, leaseUntilMs: clockMs() + LEASE_MS })
     if (leased) void send(engine, leased, lease)
     else pool.release(engine.id, lease)
@@ -330,6 +366,9 @@ export function createJobService(options: JobServiceOptions): JobService {
         ...(source && { source }),
         ...(mask && { mask }),
         ...(sketch && { sketch }),
+        ...(job.origin?.kind === "fork" && { fork: { jobId: job.origin.of, stepsDone: job.origin.stepsDone } }),
+        ...(job.origin?.kind === "upscale" && { upscale: { factor: job.origin.factor } }),
+        awaitedJobIds: forks.awaitedOn(engine.id),
       }
       engine.start(message)
     } catch (error) {
@@ -439,9 +478,13 @@ export function createJobService(options: JobServiceOptions): JobService {
   /** Stores a job and takes it up; one that is born finished is only written into the room's results. */
   function insert(
     member: JobMember,
-    what: Pick<Job, "roomId" | "recipe" | "parentIds" | "modelName" | "state"> & { origin?: Origin | undefined },
+    what: Pick<Job, "roomId" | "recipe" | "parentIds" | "modelName" | "state"> & {
+      origin?: Origin | undefined
+      /** The engine that holds what a fork goes on from. */
+      holder?: string
+    },
   ): { ok: true; generationId: string } | Refusal {
-    const { origin, ...rest } = what
+    const { origin, holder, ...rest } = what
     // Later requests are later, whatever happens to the calendar.
     lastRequestedAtMs = Math.max(nowMs(), lastRequestedAtMs + 1)
     const job: Job = {
@@ -464,6 +507,7 @@ export function createJobService(options: JobServiceOptions): JobService {
       records.writeEnd(job.roomId, recordOf(job, {}))
     } else {
       open.set(job.id, job)
+      if (holder && origin) forks.awaits(job.id, { engineId: holder, jobId: origin.of })
       log.info(fields, "generation requested")
       queueChanged()
     }
@@ -547,7 +591,9 @@ export function createJobService(options: JobServiceOptions): JobService {
       const inserted = insert(member, {
         roomId,
         recipe,
-        parentIds: parentsOfRepaint(asked, open.values(), (jobId) => elementIds.get(jobId)),
+        parentIds: variation
+          ? asked.parentIds
+          : parentsOfRepaint(asked, notDerived(open.values()), (jobId) => elementIds.get(jobId)),
         modelName: planned.model.name,
         state: NEW_JOB,
         origin: variation && { kind: "variation", ...variation },
@@ -575,6 +621,56 @@ export function createJobService(options: JobServiceOptions): JobService {
         // Nothing was computed for it.
         state: { state: "done", attempt: job.state.attempt, assetId, durationMs: 0 },
         origin: { kind: "step", of: job.id, stepIndex },
+      })
+    },
+
+    fork: (memberOf, { generationId, prompt, stepIndex }) => {
+      if (draining) return refusal("engine/none", "The server is restarting. Try again in a moment.")
+      const found = lookUp(memberOf, generationId)
+      if (!found) return noGeneration()
+      const { job, member } = found
+      if (!mayGenerate(member.role)) return refusal("role/forbidden", `As ${member.role} you can look, but not fork.`)
+      const holder = forks.engineWith(job.id)
+      const planned = planFork(job, { holder, stepIndex })
+      if (!planned.ok) return planned
+      const refused = tooManyOpen(member)
+      if (refused) return refused
+      return insert(member, {
+        roomId: job.roomId,
+        recipe: { ...job.recipe, prompt },
+        parentIds: [job.id],
+        modelName: job.modelName,
+        state: NEW_JOB,
+        origin: { kind: "fork", of: job.id, stepsDone: planned.stepsDone },
+        holder: planned.holder,
+      })
+    },
+
+    upscale: (memberOf, { generationId, factor }) => {
+      if (draining) return refusal("engine/none", "The server is restarting. Try again in a moment.")
+      const found = lookUp(memberOf, generationId)
+      if (!found) return noGeneration()
+      const { job, member } = found
+      if (!mayGenerate(member.role)) {
+        return refusal("role/forbidden", `As ${member.role} you can look, but not enlarge pictures.`)
+      }
+      for (const { id, origin } of open.values()) {
+        // Asked for twice, it is made once.
+        const isSame = origin?.kind === "upscale" && origin.of === job.id && origin.factor === factor
+        if (isSame) return { ok: true, generationId: id }
+      }
+      const size = job.state.state === "done" ? options.assets.find(job.roomId, job.state.assetId) : undefined
+      const planned = planUpscale(job, { factor, models: pool.models(), size })
+      if (!planned.ok) return planned
+      const refused = tooManyOpen(member)
+      if (refused) return refused
+      return insert(member, {
+        roomId: job.roomId,
+        recipe: planned.recipe,
+        parentIds: [job.id],
+        modelName: planned.model.name,
+        state: NEW_JOB,
+        origin: { kind: "upscale", of: job.id, factor },
       })
     },
 
@@ -615,6 +711,7 @@ export function createJobService(options: JobServiceOptions): JobService {
 
     engineLeft: (engineId, reason) => {
       const lease = pool.remove(engineId)
+      forks.engineLeft(engineId)
       log.warn({ engineId, reason, jobId: lease?.jobId }, "engine left")
       if (lease) forgetCancel(lease.jobId)
       const lost = lease && apply(lease.jobId, { type: "engine-lost", attempt: lease.attempt, reason })
@@ -628,13 +725,14 @@ export function createJobService(options: JobServiceOptions): JobService {
       const atMs = clockMs()
       const before = progress.get(job.id)
       if (before) options.onStep?.((atMs - before.atMs) / 1000)
-      const preview: PreviewMessage = { generationId: job.id, stepIndex, stepCount, image }
-      const frames = new Map(before?.frames).set(stepIndex, image)
+      const preview = image && { generationId: job.id, stepIndex, stepCount, image }
+      const frames = new Map(before?.frames)
+      if (image) frames.set(stepIndex, image)
       const byteCount = [...frames.values()].reduce((sum, frame) => sum + frame.byteLength, 0)
       if (byteCount > MAX_FRAME_BYTES) frames.delete(stepIndex)
-      progress.set(job.id, { preview, atMs, frames })
+      progress.set(job.id, { stepIndex, stepCount, preview, atMs, frames })
       // Pictures first: everything else can wait a moment.
-      options.publishPreview(job.roomId, preview)
+      if (preview) options.publishPreview(job.roomId, preview)
       apply(job.id, { type: "stepped", attempt: step.attempt, stepIndex, leaseUntilMs: atMs + LEASE_MS })
     },
 
@@ -648,7 +746,7 @@ export function createJobService(options: JobServiceOptions): JobService {
       // Said again because the answer was late: the first time is still being seen to.
       const already = job && storing.get(job.id)
       if (already) return await already
-      if (job) typical.add(job.recipe.modelId, done.durationMs)
+      if (job && job.origin?.kind !== "upscale") typical.add(job.recipe.modelId, done.durationMs)
       const stored = job && keepResult(job, done).finally(() => storing.delete(job.id))
       // From here on the engine's end would lose nothing, and it may have the next job.
       if (stored) storing.set(job.id, stored)
@@ -672,7 +770,7 @@ export function createJobService(options: JobServiceOptions): JobService {
 
     newestPreviews: (roomId) =>
       [...progress.values()].flatMap(({ preview }) =>
-        open.get(preview.generationId)?.roomId === roomId ? [preview] : [],
+        preview && open.get(preview.generationId)?.roomId === roomId ? [preview] : [],
       ),
 
     enginesState,
@@ -691,4 +789,9 @@ export function createJobService(options: JobServiceOptions): JobService {
       await records.close()
     },
   }
+}
+
+/** What somebody asked for itself, without what was made of another picture. */
+function notDerived(jobs: Iterable<Job>): Job[] {
+  return [...jobs].filter((job) => !job.origin)
 }

@@ -12,15 +12,21 @@ export function parseGenerationRequest(message: unknown): { ok: true; request: G
     const field = issue?.path[0]
     return refusal(codeOfRequestIssue(field), `${field ? `"${String(field)}": ` : ""}${issue?.message ?? "malformed"}`)
   }
-  const request = { ...parsed.data, prompt: cleanPrompt(parsed.data.prompt) }
-  if (request.prompt.length === 0) return refusal("prompt/empty", "Write what the picture should show.")
-  if (request.prompt.length > MAX_PROMPT_LENGTH) {
+  const prompt = readPrompt(parsed.data.prompt)
+  return prompt.ok ? { ok: true, request: { ...parsed.data, prompt: prompt.prompt } } : prompt
+}
+
+/** The prompt as it is kept, or why it is none. */
+export function readPrompt(text: string): { ok: true; prompt: string } | Refusal {
+  const prompt = cleanPrompt(text)
+  if (prompt.length === 0) return refusal("prompt/empty", "Write what the picture should show.")
+  if (prompt.length > MAX_PROMPT_LENGTH) {
     return refusal(
       "prompt/too-long",
-      `A prompt has at most ${MAX_PROMPT_LENGTH} characters, this one has ${request.prompt.length}.`,
+      `A prompt has at most ${MAX_PROMPT_LENGTH} characters, this one has ${prompt.length}.`,
     )
   }
-  return { ok: true, request }
+  return { ok: true, prompt }
 }
 
 /**

@@ -134,3 +134,101 @@ test("four variations share the recipe but not the seed, and say what they vary"
   }
   socket.close()
 })
+
+test("variations of a repainted picture are brothers, made from what that one was made from", async () => {
+  const socket = await enterRoom(room.host, room.roomId)
+  const upload = async (picture: Buffer) => {
+    const response = await fetch(`${running.url}/api/rooms/${room.roomId}/assets`, {
+      method: "POST",
+      headers: { cookie: `emulsion=${room.host.token}`, "content-type": "image/png" },
+      body: new Uint8Array(picture),
+    })
+    expect(response.status).toBe(201)
+    return ((await response.json()) as { assetId: string }).assetId
+  }
+  const solid = (background: string) =>
+    sharp({ create: { width: 64, height: 64, channels: 3, background } })
+      .png()
+      .toBuffer()
+  const [sourceAssetId, maskAssetId] = [await upload(await solid("teal")), await upload(await solid("white"))]
+  const id = await generate(socket, room.roomId, { stepCount: 3, sourceAssetId, maskAssetId, width: 64, height: 64 })
+  const { recipe } = await finished(id)
+  const { seed: _seed, ...rest } = recipe
+  const variation = { of: id, strip: "strip-of-repaint" }
+  const ids = await Promise.all([0, 1, 2].map(() => generate(socket, room.roomId, { ...rest, variation })))
+  for (const record of await Promise.all(ids.map(finished))) {
+    expect(record.parentIds).toEqual([id])
+    expect(record.recipe).toMatchObject(rest)
+  }
+  socket.close()
+})
+
+test("a running picture is forked: it goes on, and the branch goes on from its step with other words", async () => {
+  const socket = await enterRoom(room.host, room.roomId)
+  const guest = await enterRoom(await room.join("editor"), room.roomId)
+  const id = await generate(socket, room.roomId, { stepCount: 12, seed: 5, width: 64, height: 64 })
+  await eventually(() => socket.previews.some((preview) => preview.generationId === id && preview.stepIndex >= 2))
+  const ack = await guest.fork({ generationId: id, prompt: "the same at night" })
+  if (!ack.ok) throw new Error(ack.message)
+  const [parent, branch] = [await finished(id), await finished(ack.generationId)]
+  if (branch.origin?.kind !== "fork") throw new Error("no fork")
+  expect(branch.origin.stepsDone).toBeGreaterThanOrEqual(3)
+  expect(branch).toMatchObject({ parentIds: [id], recipe: { ...parent.recipe, prompt: "the same at night" } })
+  expect(branch.assetId).not.toBe(parent.assetId)
+  // Only what was left to do was done.
+  const film = splitFilm(await fetchAsset(room.host, branch.filmAssetId!))
+  expect(film.length).toBe(12 - branch.origin.stepsDone)
+
+  // With the same words it ends as its parent did, bit for bit: it is the parent's latent that it went on from.
+  const same = await socket.fork({ generationId: id, prompt: parent.recipe.prompt, stepIndex: 4 })
+  if (!same.ok) throw new Error(same.message)
+  expect((await finished(same.generationId)).assetId).toBe(parent.assetId)
+  for (const each of [socket, guest]) each.close()
+})
+
+test("malformed forks and enlargements get their own codes", async () => {
+  const socket = await enterRoom(room.host, room.roomId)
+  const id = await generate(socket, room.roomId, { stepCount: 3 })
+  await finished(id)
+  const forks: [string, unknown][] = [
+    ["prompt/empty", { generationId: id, prompt: " " }],
+    ["prompt/too-long", { generationId: id, prompt: "x".repeat(501) }],
+    ["steps/out-of-range", { generationId: id, prompt: "x", stepIndex: 2 }],
+    ["steps/out-of-range", { generationId: id, prompt: "x", stepIndex: -1 }],
+    ["generation/not-found", { generationId: "no-such-picture", prompt: "x" }],
+    ["request/malformed", { generationId: id }],
+    ["request/malformed", null],
+  ]
+  for (const [code, message] of forks) expect(await socket.fork(message)).toMatchObject({ ok: false, code })
+  const upscales: [string, unknown][] = [
+    ["request/malformed", { generationId: id, factor: 3 }],
+    ["request/malformed", { factor: 2 }],
+    ["generation/not-found", { generationId: "no-such-picture", factor: 2 }],
+  ]
+  for (const [code, message] of upscales) expect(await socket.upscale(message)).toMatchObject({ ok: false, code })
+  const viewer = await enterRoom(await room.join("viewer"), room.roomId)
+  expect(await viewer.upscale({ generationId: id, factor: 2 })).toMatchObject({ code: "role/forbidden" })
+  expect(await viewer.fork({ generationId: id, prompt: "x" })).toMatchObject({ code: "role/forbidden" })
+  for (const each of [socket, viewer]) each.close()
+})
+
+test("a finished picture is enlarged for download, tile by tile, once however often it is asked for", async () => {
+  const socket = await enterRoom(room.host, room.roomId)
+  const id = await generate(socket, room.roomId, { stepCount: 3, width: 128, height: 64 })
+  expect(await socket.upscale({ generationId: id, factor: 2 })).toMatchObject({ code: "asset/not-found" })
+  await finished(id)
+  const acks = await Promise.all([0, 1].map(() => socket.upscale({ generationId: id, factor: 2 })))
+  expect(acks[0]).toEqual(acks[1])
+  if (!acks[0]?.ok) throw new Error("refused")
+  const large = await finished(acks[0].generationId)
+  expect(large).toMatchObject({ parentIds: [id], origin: { kind: "upscale", of: id, factor: 2 } })
+  expect(large.filmAssetId).toBeUndefined()
+  const picture = await fetchAsset(room.host, large.assetId)
+  expect(await sharp(picture).metadata()).toMatchObject({ format: "png", width: 256, height: 128 })
+  // Tiles are no steps of the picture: nothing of it is shown.
+  expect(socket.previews.filter((preview) => preview.generationId === large.id)).toEqual([])
+  expect(await socket.upscale({ generationId: large.id, factor: 2 })).toMatchObject({ code: "size/out-of-range" })
+  expect(await socket.keep({ generationId: large.id, stepIndex: 0 })).toMatchObject({ code: "step/not-kept" })
+  expect(await socket.fork({ generationId: large.id, prompt: "x" })).toMatchObject({ code: "step/not-kept" })
+  socket.close()
+})

@@ -69,6 +69,8 @@ export interface JobSocket {
   request(message: unknown): Promise<Ack<{ generationId: string }>>
   cancel(message: unknown): Promise<Ack>
   keep(message: unknown): Promise<Ack<{ generationId: string }>>
+  fork(message: unknown): Promise<Ack<{ generationId: string }>>
+  upscale(message: unknown): Promise<Ack<{ generationId: string }>>
   close(): void
 }
 
@@ -98,6 +100,8 @@ export async function openJobSocket(person: Pick<Person, "url" | "token">): Prom
     request: (message) => socket.timeout(5000).emitWithAck("generation:request", message),
     cancel: (message) => socket.timeout(5000).emitWithAck("generation:cancel", message),
     keep: (message) => socket.timeout(5000).emitWithAck("generation:keep", message),
+    fork: (message) => socket.timeout(5000).emitWithAck("generation:fork", message),
+    upscale: (message) => socket.timeout(5000).emitWithAck("generation:upscale", message),
     close: () => socket.disconnect(),
   }
 }
