@@ -75,7 +75,18 @@ test("two people paint one mask; Fill repaints what it covers and nothing else, 
   await guest.seesElement(/a lighthouse .*, masked/)
   await expect.poll(() => guest.look(PICTURE)).not.toBe(bare)
   const withOne = await host.look(PICTURE)
-  await guest.draw("Mask brush", GUESTS_STROKE)
+  await guest.page.getByRole("button", { name: "Mask brush", exact: true }).click()
+  // Where the stroke begins, and neither cursor nor name will be.
+  const patch = { x: 586, y: 424, width: 12, height: 12 }
+  const unpainted = await host.look(patch)
+  await guest.page.mouse.move(...GUESTS_STROKE[0])
+  await guest.page.mouse.down()
+  await guest.page.mouse.move(...GUESTS_STROKE[1], { steps: 4 })
+  // The brush is still down, and the stroke is on the other screen already: exactly as it will be.
+  await expect.poll(() => host.look(patch)).not.toBe(unpainted)
+  const growing = await host.look(patch)
+  await guest.page.mouse.up()
+  await expect.poll(() => host.look(patch)).toBe(growing)
   await guest.page.mouse.move(40, 400)
   await expect.poll(() => host.look(PICTURE)).not.toBe(withOne)
 
@@ -140,6 +151,71 @@ test("X erases, the brackets change the brush, and clearing leaves no mask: the 
   await host.page.getByText(/mask is empty/).waitFor()
   await host.page.getByRole("button", { name: "Clear the mask" }).click()
   await action(host, "Generate").waitFor()
+  await host.close()
+})
+
+test("a second person repaints a picture while it is being repainted: both edits are in what comes out", async () => {
+  const { host, link } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox" })
+  const guest = await openVisitor(browser, { url: link, name: "Teal Heron" })
+  await guest.page.locator("[data-canvas]").waitFor()
+  await makePicture(host, "a coast")
+  await guest.seesElement(isDone("a coast"))
+  const before = await downloadOf(host)
+  await host.draw("Mask brush", HOSTS_STROKE)
+  await host.prompt("a red kite")
+  // Slow, so that there is time.
+  await host.page.getByRole("button", { name: /Denoising steps/ }).click()
+  await host.page.getByRole("slider", { name: "Steps" }).press("End")
+  await host.page.keyboard.press("Escape")
+  await action(host, "Fill").click()
+  await guest.seesElement(/a red kite .*step \d+ of/)
+  await guest.draw("Mask brush", GUESTS_STROKE)
+  await guest.prompt("a green boat")
+  await action(guest, "Fill").click()
+  await host.seesElement(/a green boat .*queued/)
+  await host.seesElement(isDone("a green boat"))
+  await host.page.mouse.click(40, 600)
+  await host.page.keyboard.press("v")
+  await host.page.mouse.click(PICTURE.x + 10, PICTURE.y + 10)
+  const [old, made] = [await pixelsOf(host, before), await pixelsOf(host, await downloadOf(host))]
+  const isChanged = ([x, y]: readonly [number, number]) => {
+    const at = Math.floor(((y - PICTURE.y) / 144) * 128) * 128 + Math.floor(((x - PICTURE.x) / 144) * 128)
+    return [0, 1, 2].some((channel) => Math.abs(old.data[at * 3 + channel]! - made.data[at * 3 + channel]!) > 8)
+  }
+  expect([isChanged(HOSTS_STROKE[0]), isChanged(GUESTS_STROKE[0]), isChanged([640, 460])]).toEqual([true, true, false])
+  await guest.close()
+  await host.close()
+})
+
+test("a picture somebody brought along is repainted in place, at its own size; undo makes it theirs again", async () => {
+  const { host } = await openRoomAsHost(browser, server.url)
+  const noise = Buffer.from(Array.from({ length: 300 * 200 * 3 }, (_, i) => (i * 7919) % 251))
+  const png = await sharp(noise, { raw: { width: 300, height: 200, channels: 3 } })
+    .png()
+    .toBuffer()
+  const chooser = host.page.waitForEvent("filechooser")
+  await host.page.getByRole("button", { name: "Picture from a file" }).click()
+  await (await chooser).setFiles({ name: "noise.png", mimeType: "image/png", buffer: png })
+  await host.seesElement(/image/)
+  await host.draw("Mask brush", [
+    [600, 400],
+    [640, 400],
+  ])
+  await host.prompt("a calm lake")
+  await action(host, "Fill").click()
+  await host.seesElement(isDone("a calm lake"))
+  const made = await pixelsOf(host, await downloadOf(host))
+  expect([made.info.width, made.info.height]).toEqual([300, 200])
+  // The picture stands 300 units wide around (640, 400): its first 60 columns are far from the brush.
+  for (let y = 0; y < 200; y++) {
+    expect(Buffer.compare(made.data.subarray(y * 900, y * 900 + 180), noise.subarray(y * 900, y * 900 + 180))).toBe(0)
+  }
+  const middle = (100 * 300 + 130) * 3
+  expect(Buffer.compare(made.data.subarray(middle, middle + 30), noise.subarray(middle, middle + 30))).not.toBe(0)
+  await host.page.getByRole("button", { name: "Undo" }).click()
+  await host.seesElement(/image/)
+  await host.seesNoElement(/calm lake/)
+  expect(host.errors()).toEqual([])
   await host.close()
 })
 
