@@ -16,6 +16,9 @@ export interface EditSettings {
   readonly pictureStrength: number | undefined
   /** A selected frame's drawing is what the picture follows. */
   readonly finishesDrawing: boolean
+  /** sketch: it says where things are; picture: its colours count too, and strength says how much may change. */
+  readonly drawingIs: "sketch" | "picture"
+  readonly drawingStrength: number
 }
 
 export const DEFAULT_EDIT: EditSettings = {
@@ -23,6 +26,9 @@ export const DEFAULT_EDIT: EditSettings = {
   maskStrength: 1,
   pictureStrength: undefined,
   finishesDrawing: false,
+  drawingIs: "sketch",
+  // Most of it may change: a drawing is not how the picture is to look.
+  drawingStrength: 0.75,
 }
 
 /** What "from this picture" begins with: the composition stays, and much of the colour. */
@@ -34,10 +40,13 @@ interface EditChipsProps {
   readonly edit: EditSettings
   readonly onEdit: (edit: EditSettings) => void
   readonly onExtend: (side: Side) => void
+  /** Whether the chosen model takes a sketch; if not, a drawing can only be a picture to start from. */
+  readonly canSketch: boolean
   readonly busy: boolean
 }
 
-export function EditChips({ subject, edit, onEdit, onExtend, busy }: EditChipsProps) {
+export function EditChips({ subject, edit, onEdit, onExtend, canSketch, busy }: EditChipsProps) {
+  const isSketch = canSketch && edit.drawingIs === "sketch"
   return (
     <div role="toolbar" aria-label="Edit" className="mt-2 flex flex-wrap items-center gap-1.5">
       {subject === "mask" && (
@@ -84,13 +93,31 @@ export function EditChips({ subject, edit, onEdit, onExtend, busy }: EditChipsPr
         </>
       )}
       {subject === "drawing" && (
-        <Toggle
-          on={edit.finishesDrawing}
-          title="What is drawn in the frame is what the picture follows"
-          onClick={() => onEdit({ ...edit, finishesDrawing: !edit.finishesDrawing })}
-        >
-          finish our drawing
-        </Toggle>
+        <>
+          <Toggle
+            on={edit.finishesDrawing}
+            title="What is drawn in the frame is what the picture follows"
+            onClick={() => onEdit({ ...edit, finishesDrawing: !edit.finishesDrawing })}
+          >
+            finish our drawing
+          </Toggle>
+          {edit.finishesDrawing && canSketch && (
+            <Toggle
+              on={isSketch}
+              title="Only shapes and places count; else the drawing is the picture to start from, colours and all"
+              onClick={() => onEdit({ ...edit, drawingIs: isSketch ? "picture" : "sketch" })}
+            >
+              as a sketch
+            </Toggle>
+          )}
+          {edit.finishesDrawing && !isSketch && (
+            <StrengthChip
+              strength={edit.drawingStrength}
+              help="How much of the drawing may change."
+              onChange={(drawingStrength) => onEdit({ ...edit, drawingStrength })}
+            />
+          )}
+        </>
       )}
     </div>
   )

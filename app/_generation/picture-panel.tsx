@@ -4,7 +4,10 @@ import { Slider } from "radix-ui"
 import { type ReactNode, useEffect, useMemo, useState } from "react"
 import { splitFilm } from "../../lib/film/film.ts"
 import type { GenerationRecord } from "../../lib/job/generation.ts"
+import { keepsSteps } from "../../lib/job/kept-steps.ts"
 import { Button } from "../_ui/button.tsx"
+import { fileName } from "./file-name.ts"
+import { ForkButton } from "./fork-button.tsx"
 import { useGeneration } from "./generation-image.tsx"
 import type { GenerationStore } from "./generation-store.ts"
 
@@ -16,6 +19,8 @@ export interface PicturePanelProps {
   readonly mayGenerate: boolean
   /** Makes a picture of one step, 0-based. */
   readonly onKeepStep: (stepIndex: number) => void
+  /** Goes on from one step, 0-based, or from the newest, with other words. */
+  readonly onFork: (prompt: string, stepIndex: number | undefined) => void
   /** What else can be made of this picture: buttons. */
   readonly actions?: ReactNode
   readonly onUseAgain: (record: GenerationRecord) => void
@@ -172,10 +177,21 @@ function Film(props: PicturePanelProps & { record: GenerationRecord }) {
               />
             </Slider.Root>
           )}
-          {props.mayGenerate && canKeep && (
-            <Button look="chip" className="mt-1.5" onClick={() => props.onKeepStep(keptIndex)}>
-              <BookmarkPlus size={13} /> Keep this step
-            </Button>
+          {props.mayGenerate && (
+            <div className="mt-1.5 flex flex-wrap gap-1.5 empty:hidden">
+              {canKeep && (
+                <Button look="chip" onClick={() => props.onKeepStep(keptIndex)}>
+                  <BookmarkPlus size={13} /> Keep this step
+                </Button>
+              )}
+              {canKeep && keepsSteps(record.recipe) && (
+                <ForkButton
+                  step={chosen === undefined ? undefined : keptIndex + 1}
+                  prompt={record.recipe.prompt}
+                  onFork={(prompt) => props.onFork(prompt, chosen === undefined ? undefined : keptIndex)}
+                />
+              )}
+            </div>
           )}
         </>
       ) : (
@@ -236,14 +252,5 @@ function Row({ name, children }: { name: string; children: ReactNode }) {
       <dt className="text-soft">{name}</dt>
       <dd className="min-w-0 break-words tabular-nums">{children}</dd>
     </>
-  )
-}
-
-function fileName(prompt: string): string {
-  return (
-    prompt
-      .replace(/[^\p{L}\p{N}]+/gu, "-")
-      .replace(/^-|-$/g, "")
-      .slice(0, 60) || "picture"
   )
 }

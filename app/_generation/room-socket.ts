@@ -1,6 +1,7 @@
 /** The room's socket.io connection: enters the room, again after every reconnect, and asks for pictures. */
 import { io, type Socket } from "socket.io-client"
 import { type Refusal, refusal } from "../../lib/errors.ts"
+import type { UpscaleFactor } from "../../lib/job/generation.ts"
 import type {
   Ack,
   BrowserToServer,
@@ -19,6 +20,13 @@ export interface RoomSocket {
   request(request: Omit<GenerationRequest, "roomId">): Promise<{ ok: true; generationId: string } | Refusal>
   cancel(generationId: string): Promise<{ ok: true } | Refusal>
   keepStep(generationId: string, stepIndex: number): Promise<{ ok: true; generationId: string } | Refusal>
+  /** @param stepIndex 0-based; the newest step when undefined */
+  fork(
+    generationId: string,
+    prompt: string,
+    stepIndex: number | undefined,
+  ): Promise<{ ok: true; generationId: string } | Refusal>
+  upscale(generationId: string, factor: UpscaleFactor): Promise<{ ok: true; generationId: string } | Refusal>
   destroy(): void
 }
 
@@ -62,6 +70,14 @@ export function openRoomSocket(options: {
       ask<object>((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("generation:cancel", { generationId }, reply)),
     keepStep: (generationId, stepIndex) =>
       ask((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("generation:keep", { generationId, stepIndex }, reply)),
+    fork: (generationId, prompt, stepIndex) =>
+      ask((reply) =>
+        socket
+          .timeout(ANSWER_WITHIN_MS)
+          .emit("generation:fork", { generationId, prompt, ...(stepIndex !== undefined && { stepIndex }) }, reply),
+      ),
+    upscale: (generationId, factor) =>
+      ask((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("generation:upscale", { generationId, factor }, reply)),
     destroy: () => {
       socket.close()
     },

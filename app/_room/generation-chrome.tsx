@@ -6,13 +6,12 @@ import { boxOf, type CanvasElement, type ElementId, readElements, roomPromptOf }
 import type { Box } from "../../lib/geometry/geometry.ts"
 import type { Side } from "../../lib/geometry/grow-box.ts"
 import type { GenerationRecord } from "../../lib/job/generation.ts"
-import type { ModelSummary } from "../../lib/protocol/engine-messages.ts"
 import type { RoomInfo } from "../../lib/protocol/messages.ts"
 import { mayCancel, mayGenerate } from "../../lib/protocol/roles.ts"
 import type { CanvasController } from "../_canvas/canvas-view.ts"
 import { useObservable } from "../_document/observable.ts"
 import type { OtherPresence } from "../_document/presence.ts"
-import { DEFAULT_EDIT, EditChips } from "../_generation/edit-chips.tsx"
+import { DEFAULT_EDIT, EditChips, type EditSettings } from "../_generation/edit-chips.tsx"
 import { chosenModel, DEFAULT_SETTINGS, requestFields, settingsOfRecipe } from "../_generation/generate-settings.ts"
 import { actionName } from "../_generation/intents.ts"
 import { drawPng } from "../_generation/picture-bytes.ts"
@@ -26,7 +25,7 @@ import { WordHint } from "../_generation/word-hint.tsx"
 import { showToast } from "../_ui/toasts.tsx"
 import { extendPicture, repaintPicture } from "./edit-picture.ts"
 import { LineageDialog } from "./lineage-dialog.tsx"
-import { keepStep, PictureActions, runAgain } from "./picture-actions.tsx"
+import { PictureActions, putResult, runAgain } from "./picture-actions.tsx"
 import { elementOfGeneration, putOnBoard, showOnBoard } from "./put-on-board.ts"
 import type { RoomSession } from "./room-session.ts"
 import { useStyleSubject } from "./style-bar.tsx"
@@ -41,8 +40,6 @@ const EDIT_ROW_PX = 36
 const BOTTOM_PX = 72
 const STYLE_BAR_PX = 48
 const ROOM_KEY = "room"
-/** A drawing says where things are, not what they look like: most of it may change. */
-const DRAWING_STRENGTH = 0.75
 
 export function GenerationChrome(props: {
   info: RoomInfo
@@ -113,7 +110,8 @@ export function GenerationChrome(props: {
 
       /** What the picture starts from besides its words; undefined when that cannot be had, and has been told. */
       async function startFrom() {
-        if (isDrawing && frame) return await drawingOf(info.roomId, canvas, { frame, size, model: model! })
+        if (isDrawing && frame)
+          return await drawingOf(info.roomId, canvas, { frame, size, edit, canSketch: model?.canSketch === true })
         if (!editable || edit.pictureStrength === undefined) return {}
         const source = sourceOfPicture(
           editable,
@@ -250,6 +248,7 @@ export function GenerationChrome(props: {
                   edit={edit}
                   onEdit={setEdit}
                   onExtend={(side) => editable && void extend(editable.id, side)}
+                  canSketch={chosenModel(settings, engines?.models ?? [])?.canSketch === true}
                   busy={asking}
                 />
               )
@@ -308,7 +307,14 @@ export function GenerationChrome(props: {
             mayGenerate={canGenerate}
             mayCancel={canGenerate && mayCancelRecord(session, info, picture.generationId)}
             onUseAgain={useAgain}
-            onKeepStep={(stepIndex) => void keepStep({ session, canvas }, picture.generationId, stepIndex)}
+            onKeepStep={(stepIndex) => {
+              const { generationId } = picture
+              void putResult({ session, canvas }, generationId, session.socket.keepStep(generationId, stepIndex))
+            }}
+            onFork={(prompt, stepIndex) => {
+              const { generationId } = picture
+              void putResult({ session, canvas }, generationId, session.socket.fork(generationId, prompt, stepIndex))
+            }}
             actions={
               shown && (
                 <PictureActions
@@ -316,6 +322,7 @@ export function GenerationChrome(props: {
                   session={session}
                   strips={strips}
                   mayGenerate={canGenerate}
+                  personId={info.personId}
                   onBranch={branch}
                   onLineage={() => setLineageOf(shown.id)}
                 />
@@ -331,18 +338,24 @@ export function GenerationChrome(props: {
   )
 }
 
-/** A frame's drawing, for the model's sketch channel, or as the picture to start from where it has none. */
+/** A frame's drawing: for the model to follow as a sketch, or to start from as a picture. */
 async function drawingOf(
   roomId: string,
   canvas: CanvasController,
-  { frame, size, model }: { frame: CanvasElement; size: { widthPx: number; heightPx: number }; model: ModelSummary },
+  what: {
+    readonly frame: CanvasElement
+    readonly size: { readonly widthPx: number; readonly heightPx: number }
+    readonly edit: EditSettings
+    readonly canSketch: boolean
+  },
 ) {
+  const { frame, size, edit } = what
   const png = await drawPng(size.widthPx, size.heightPx, (context) => canvas.renderRegion(context, boxOf(frame), size))
   const drawing = await uploadPicture(roomId, png)
   if (!drawing) return undefined
-  return model.canSketch
+  return what.canSketch && edit.drawingIs === "sketch"
     ? { sketchAssetId: drawing.assetId }
-    : { sourceAssetId: drawing.assetId, strength: DRAWING_STRENGTH }
+    : { sourceAssetId: drawing.assetId, strength: edit.drawingStrength }
 }
 
 function focusPrompt(): void {

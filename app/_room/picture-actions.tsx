@@ -1,11 +1,13 @@
 "use client"
 /** What can be made of a picture that is there: variations to choose from, a branch, a picture of one step. */
 import { GitBranch, LayoutGrid, Network } from "lucide-react"
+import type { Refusal } from "../../lib/errors.ts"
 import type { GenerationRecord } from "../../lib/job/generation.ts"
 import { STRIP_SIZE } from "../../lib/job/strips.ts"
 import type { CanvasController } from "../_canvas/canvas-view.ts"
 import { Button } from "../_ui/button.tsx"
 import { showToast } from "../_ui/toasts.tsx"
+import { DownloadLarger } from "./download-larger.tsx"
 import { putOnBoard } from "./put-on-board.ts"
 import type { RoomSession } from "./room-session.ts"
 import type { StripState } from "./use-strip.ts"
@@ -16,6 +18,7 @@ export function PictureActions(props: {
   readonly strips: StripState
   /** Whoever may only look is offered what does not make anything. */
   readonly mayGenerate: boolean
+  readonly personId: string
   readonly onBranch: (record: GenerationRecord) => void
   readonly onLineage: () => void
 }) {
@@ -36,6 +39,17 @@ export function PictureActions(props: {
       <Button look="chip" onClick={props.onLineage}>
         <Network size={13} /> Lineage
       </Button>
+      {record.state === "done" &&
+        ([2, 4] as const).map((factor) => (
+          <DownloadLarger
+            key={factor}
+            record={record}
+            factor={factor}
+            session={session}
+            personId={props.personId}
+            mayGenerate={props.mayGenerate}
+          />
+        ))}
       {closedStrip && (
         <Button look="chip" onClick={() => strips.open(closedStrip.id)}>
           <LayoutGrid size={13} /> Show variations
@@ -68,18 +82,16 @@ export async function runAgain(
   putOnBoard({ session, canvas }, { generationId, widthPx, heightPx, beside: record.id })
 }
 
-/** Keeps one step of a picture and puts it beside it. */
-export async function keepStep(
+/** Puts what the server makes of a picture beside it, once it has said that it does. */
+export async function putResult(
   { session, canvas }: { session: RoomSession; canvas: CanvasController },
-  generationId: string,
-  stepIndex: number,
+  of: string,
+  asked: Promise<{ ok: true; generationId: string } | Refusal>,
 ): Promise<void> {
-  const ack = await session.socket.keepStep(generationId, stepIndex)
+  const ack = await asked
   if (!ack.ok) return showToast(ack.message, "bad")
-  const recipe = session.generations.view(generationId).record?.recipe
+  const recipe = session.generations.view(of).record?.recipe
   if (!recipe) return
-  putOnBoard(
-    { session, canvas },
-    { generationId: ack.generationId, widthPx: recipe.width, heightPx: recipe.height, beside: generationId },
-  )
+  const { width: widthPx, height: heightPx } = recipe
+  putOnBoard({ session, canvas }, { generationId: ack.generationId, widthPx, heightPx, beside: of })
 }

@@ -1,0 +1,215 @@
+/** What two people make of pictures together: variations and votes, kept steps, forks, lineage, larger downloads. */
+import { readFile } from "node:fs/promises"
+import type { Browser, Locator } from "playwright-core"
+import sharp from "sharp"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { launchBrowser, openRoomAsHost, openVisitor, type Visitor } from "../support/open-browser.ts"
+import { type RunningServer, startServer, temporaryFolder } from "../support/start-server.ts"
+
+let browser: Browser
+let server: RunningServer
+let data: Awaited<ReturnType<typeof temporaryFolder>>
+
+beforeAll(async () => {
+  data = await temporaryFolder()
+  server = await startServer({
+    dataFolder: data.path,
+    engines: 1,
+    env: { EMULSION_MODELS: "toy", EMULSION_TOY_STEP_MS: "150" },
+  })
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+  await data?.remove()
+})
+
+const panel = (visitor: Visitor) => visitor.page.getByRole("complementary", { name: "Selected picture" })
+const strip = (visitor: Visitor) => visitor.page.getByRole("region", { name: "Variations" })
+const pictures = async (visitor: Visitor, prompt: string) =>
+  (await visitor.elements()).filter((text) => text.startsWith(prompt)).length
+
+/** Waits until so many pictures of a prompt stand on the board, all of them finished. */
+async function seesPictures(visitor: Visitor, prompt: string, count: number): Promise<void> {
+  await expect
+    .poll(
+      async () =>
+        (await visitor.elements()).filter(
+          (text) => text.startsWith(prompt) && !/step \d|queued|next in line/.test(text),
+        ).length,
+      { timeout: 20_000 },
+    )
+    .toBe(count)
+}
+
+async function makePicture(visitor: Visitor, prompt: string): Promise<void> {
+  await visitor.prompt(prompt)
+  await visitor.generate()
+  await seesPictures(visitor, prompt, 1)
+  await panel(visitor).getByRole("button", { name: "Vary ×4" }).waitFor()
+}
+
+/** A screenshot for whoever wants to look: EMULSION_SHOTS names the folder. */
+async function shoot(visitor: Visitor, name: string): Promise<void> {
+  const folder = process.env.EMULSION_SHOTS
+  if (folder) await visitor.page.screenshot({ path: `${folder}/${name}.png` })
+}
+
+const nameOf = (locator: Locator) => locator.getAttribute("aria-label")
+
+test("four variations develop before both, off the board; both vote, one is chosen and stands there for both", async () => {
+  const { host, link } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox" })
+  const guest = await openVisitor(browser, { url: link, name: "Teal Heron" })
+  await guest.page.locator("[data-canvas]").waitFor()
+  await makePicture(host, "red dunes")
+
+  await panel(host).getByRole("button", { name: "Vary ×4" }).click()
+  for (const visitor of [host, guest]) {
+    await strip(visitor)
+      .getByRole("button", { name: /^Variation 1, step \d of/ })
+      .waitFor()
+    await expect
+      .poll(() =>
+        strip(visitor)
+          .getByRole("button", { name: /^Variation [1-4]$/ })
+          .count(),
+      )
+      .toBe(4)
+    expect(await pictures(visitor, "red dunes")).toBe(1)
+  }
+  await shoot(guest, "strip")
+
+  await guest.page.getByRole("button", { name: /0 votes for variation 3/ }).click()
+  await strip(host)
+    .getByRole("button", { name: /1 vote for variation 3/ })
+    .click()
+  await strip(guest)
+    .getByRole("button", { name: /2 votes for variation 3/ })
+    .waitFor()
+  await strip(host)
+    .getByRole("button", { name: /2 votes for variation 3/ })
+    .click()
+  await strip(guest)
+    .getByRole("button", { name: /1 vote for variation 3/ })
+    .waitFor()
+
+  // The keys go along the strip, round its end, and choose.
+  const first = strip(host).getByRole("button", { name: "Variation 1", exact: true })
+  await first.focus()
+  await host.page.keyboard.press("ArrowLeft")
+  expect(await nameOf(host.page.locator(":focus"))).toBe("Variation 4")
+  await host.page.keyboard.press("ArrowLeft")
+  await host.page.keyboard.press("Enter")
+  for (const visitor of [host, guest]) {
+    await seesPictures(visitor, "red dunes", 2)
+    await expect.poll(() => strip(visitor).count()).toBe(0)
+  }
+  expect([...host.errors(), ...guest.errors()]).toEqual([])
+  await guest.close()
+  await host.close()
+})
+
+test("who closes a strip closes it for themselves, and can have it again; a commenter votes and a viewer looks on", async () => {
+  const { host } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox" })
+  const linkFor = async (role: string) => {
+    await host.page.getByRole("button", { name: "Share" }).click()
+    const link = await host.page.getByRole("textbox", { name: `Link for a ${role}` }).inputValue()
+    await host.page.keyboard.press("Escape")
+    return link
+  }
+  const [commenterLink, viewerLink] = [await linkFor("commenter"), await linkFor("viewer")]
+  const commenter = await openVisitor(browser, { url: commenterLink, name: "Critic" })
+  const viewer = await openVisitor(browser, { url: viewerLink, name: "Looker" })
+  for (const visitor of [commenter, viewer]) await visitor.page.locator("[data-canvas]").waitFor()
+  await makePicture(host, "blue hills")
+  await panel(host).getByRole("button", { name: "Vary ×4" }).click()
+  for (const visitor of [commenter, viewer]) {
+    await strip(visitor).waitFor()
+    expect(await strip(visitor).getByRole("button", { name: "Choose" }).count()).toBe(0)
+  }
+  await strip(commenter)
+    .getByRole("button", { name: /0 votes for variation 2/ })
+    .click()
+  await strip(viewer)
+    .getByRole("button", { name: /1 vote for variation 2/ })
+    .waitFor()
+  expect(
+    await strip(viewer)
+      .getByRole("button", { name: /1 vote for variation 2/ })
+      .isDisabled(),
+  ).toBe(true)
+
+  await strip(host)
+    .getByRole("button", { name: /^Variation 1/ })
+    .focus()
+  await host.page.keyboard.press("Escape")
+  await expect.poll(() => strip(host).count()).toBe(0)
+  expect(await strip(commenter).count()).toBe(1)
+  await panel(host).getByRole("button", { name: "Show variations" }).click()
+  await strip(host)
+    .getByRole("button", { name: /1 vote for variation 2/ })
+    .waitFor()
+  for (const visitor of [viewer, commenter, host]) await visitor.close()
+})
+
+test("a step is kept as a picture; its lineage is drawn, walked by the keys, and branched from", async () => {
+  const { host, link } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox" })
+  const guest = await openVisitor(browser, { url: link, name: "Teal Heron" })
+  await makePicture(host, "green sea")
+  await panel(host).getByRole("button", { name: "Step 2", exact: true }).click()
+  await panel(host).getByRole("button", { name: "Keep this step" }).click()
+  await seesPictures(guest, "green sea", 2)
+
+  // The kept step is selected now; its family is the two of them.
+  await panel(host).getByRole("button", { name: "Lineage" }).click()
+  const family = host.page.getByRole("region", { name: "Pictures of this family" })
+  await family.getByRole("button", { name: /green sea, step 2, kept, the selected picture/ }).waitFor()
+  await shoot(host, "lineage")
+  await host.page.keyboard.press("ArrowLeft")
+  expect(await nameOf(host.page.locator(":focus"))).toBe("green sea")
+  await host.page.getByRole("dialog").getByRole("button", { name: "Branch here" }).click()
+  const prompt = host.page.locator("[data-prompt]")
+  expect(await prompt.inputValue()).toBe("green sea")
+  expect(await prompt.evaluate((element) => element === document.activeElement)).toBe(true)
+  await host.prompt("green sea at night")
+  await host.generate()
+  await seesPictures(guest, "green sea at night", 1)
+  await panel(host).getByRole("button", { name: "green sea", exact: true }).waitFor()
+  expect([...host.errors(), ...guest.errors()]).toEqual([])
+  await guest.close()
+  await host.close()
+})
+
+test("a picture is forked from a step with other words, while it goes on itself; a larger one is downloaded", async () => {
+  const { host, link } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox" })
+  const guest = await openVisitor(browser, { url: link, name: "Teal Heron" })
+  await host.prompt("white town")
+  await host.page.getByRole("button", { name: /Denoising steps/ }).click()
+  await host.page.getByRole("slider", { name: "Steps" }).press("End")
+  await host.page.keyboard.press("Escape")
+  await host.generate()
+  await guest.seesElement(/white town.*step \d+ of/)
+  await panel(host).getByRole("button", { name: "Fork here" }).click()
+  const dialog = host.page.getByRole("dialog", { name: "Fork" })
+  await dialog.getByRole("textbox").fill("black town")
+  await dialog.getByRole("button", { name: "Fork", exact: true }).click()
+  await guest.seesElement(/black town/)
+  await guest.seesElement(/white town.*step \d+ of/)
+  await seesPictures(guest, "white town", 1)
+  await seesPictures(guest, "black town", 1)
+
+  const download = host.page.waitForEvent("download", { timeout: 30_000 })
+  await panel(host).getByRole("button", { name: "Download 2×" }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toBe("black-town-2x.png")
+  const { width, height } = await sharp(await readFile((await file.path())!)).metadata()
+  expect([width, height]).toEqual([256, 256])
+  // It is kept: the next time it is a link, and it stands on no board.
+  await panel(host).getByRole("link", { name: "Download 2×" }).waitFor()
+  expect((await guest.elements()).length).toBe(2)
+  expect([...host.errors(), ...guest.errors()]).toEqual([])
+  await guest.close()
+  await host.close()
+})
