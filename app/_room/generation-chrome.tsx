@@ -13,7 +13,7 @@ import { useObservable } from "../_document/observable.ts"
 import type { OtherPresence } from "../_document/presence.ts"
 import { DEFAULT_EDIT, EditChips, type EditSettings } from "../_generation/edit-chips.tsx"
 import { chosenModel, DEFAULT_SETTINGS, requestFields, settingsOfRecipe } from "../_generation/generate-settings.ts"
-import { actionName } from "../_generation/intents.ts"
+import { actionName, type Intent } from "../_generation/intents.ts"
 import { drawPng } from "../_generation/picture-bytes.ts"
 import { PicturePanel } from "../_generation/picture-panel.tsx"
 import { sourceOfPicture } from "../_generation/picture-source.ts"
@@ -238,7 +238,12 @@ export function GenerationChrome(props: {
             onGenerate={() => void generate()}
             onCaret={onCaret}
             others={props.others}
-            target={isMasked ? "into the mask" : frame ? "into the frame" : picture ? "branches from the picture" : ""}
+            target={targetWords({
+              isMasked,
+              intent: edit.intent,
+              inFrame: frame !== undefined,
+              fromPicture: picture !== undefined,
+            })}
             action={isMasked ? actionName(edit.intent, edit.maskStrength) : "Generate"}
             mayBeEmpty={isMasked}
             tools={
@@ -298,7 +303,10 @@ export function GenerationChrome(props: {
         />
       )}
       {picture && (
-        <div className="pointer-events-none absolute top-[72px] right-3 bottom-16 flex items-start sm:right-4">
+        <div
+          // On a phone it would lie over the picture that is being painted on.
+          className={`pointer-events-none absolute top-[72px] right-3 bottom-16 flex items-start sm:right-4 ${tool === "mask" ? "max-sm:hidden" : ""}`}
+        >
           <PicturePanel
             key={picture.generationId}
             generationId={picture.generationId}
@@ -356,6 +364,12 @@ async function drawingOf(
   return what.canSketch && edit.drawingIs === "sketch"
     ? { sketchAssetId: drawing.assetId }
     : { sourceAssetId: drawing.assetId, strength: edit.drawingStrength }
+}
+
+/** Where the words go, said beside the button. */
+function targetWords(at: { isMasked: boolean; intent: Intent; inFrame: boolean; fromPicture: boolean }): string {
+  if (at.isMasked) return at.intent === "background" ? "around the mask" : "into the mask"
+  return at.inFrame ? "into the frame" : at.fromPicture ? "branches from the picture" : ""
 }
 
 function focusPrompt(): void {
