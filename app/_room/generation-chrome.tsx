@@ -1,9 +1,8 @@
 "use client"
 /** The prompt under what is being made, and the panel of the selected picture. */
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react"
+import { useCallback, useEffect, useMemo, useState } from "react"
 import { replaceText } from "../../lib/document/edits.ts"
-import { boxOf, type CanvasElement, type ElementId, readElements, roomPromptOf } from "../../lib/document/schema.ts"
-import type { Box } from "../../lib/geometry/geometry.ts"
+import { boxOf, type ElementId, readElements, roomPromptOf } from "../../lib/document/schema.ts"
 import type { Side } from "../../lib/geometry/grow-box.ts"
 import type { GenerationRecord } from "../../lib/job/generation.ts"
 import type { RoomInfo } from "../../lib/protocol/messages.ts"
@@ -11,10 +10,9 @@ import { mayCancel, mayGenerate } from "../../lib/protocol/roles.ts"
 import type { CanvasController } from "../_canvas/canvas-view.ts"
 import { useObservable } from "../_document/observable.ts"
 import type { OtherPresence } from "../_document/presence.ts"
-import { DEFAULT_EDIT, EditChips, type EditSettings } from "../_generation/edit-chips.tsx"
+import { DEFAULT_EDIT, EditChips } from "../_generation/edit-chips.tsx"
 import { chosenModel, DEFAULT_SETTINGS, requestFields, settingsOfRecipe } from "../_generation/generate-settings.ts"
 import { actionName, type Intent } from "../_generation/intents.ts"
-import { drawPng } from "../_generation/picture-bytes.ts"
 import { PicturePanel } from "../_generation/picture-panel.tsx"
 import { sourceOfPicture } from "../_generation/picture-source.ts"
 import { placePicture } from "../_generation/place-picture.ts"
@@ -23,17 +21,18 @@ import type { SharedCaret } from "../_generation/shared-textarea.tsx"
 import { useRecords } from "../_generation/use-records.ts"
 import { WordHint } from "../_generation/word-hint.tsx"
 import { showToast } from "../_ui/toasts.tsx"
+import { useIsEmpty, useSelectedElement } from "./board-elements.ts"
 import { extendPicture, repaintPicture } from "./edit-picture.ts"
+import { drawingOf } from "./frame-drawing.ts"
 import { LineageDialog } from "./lineage-dialog.tsx"
 import { PictureActions, putResult, runAgain } from "./picture-actions.tsx"
+import { PromptPlace, useScreenBox } from "./prompt-place.tsx"
 import { elementOfGeneration, putOnBoard, showOnBoard } from "./put-on-board.ts"
 import type { RoomSession } from "./room-session.ts"
 import { useStyleSubject } from "./style-bar.tsx"
-import { uploadPicture } from "./upload-picture.ts"
 import { useStrip } from "./use-strip.ts"
 import { VariationStrip } from "./variation-strip.tsx"
 
-const BAR_WIDTH_PX = 580
 const BAR_HEIGHT_PX = 110
 const EDIT_ROW_PX = 36
 /** Space the tool bar needs at the bottom of the window. */
@@ -221,7 +220,7 @@ export function GenerationChrome(props: {
   return (
     <>
       {canGenerate && (
-        <BarPlace
+        <PromptPlace
           barHeight={subject ? BAR_HEIGHT_PX + EDIT_ROW_PX : BAR_HEIGHT_PX}
           anchor={strip ? undefined : anchor}
           panelOpen={panelOpen}
@@ -268,7 +267,7 @@ export function GenerationChrome(props: {
               />
             }
           />
-        </BarPlace>
+        </PromptPlace>
       )}
       {strip && (
         <VariationStrip
@@ -346,26 +345,6 @@ export function GenerationChrome(props: {
   )
 }
 
-/** A frame's drawing: for the model to follow as a sketch, or to start from as a picture. */
-async function drawingOf(
-  roomId: string,
-  canvas: CanvasController,
-  what: {
-    readonly frame: CanvasElement
-    readonly size: { readonly widthPx: number; readonly heightPx: number }
-    readonly edit: EditSettings
-    readonly canSketch: boolean
-  },
-) {
-  const { frame, size, edit } = what
-  const png = await drawPng(size.widthPx, size.heightPx, (context) => canvas.renderRegion(context, boxOf(frame), size))
-  const drawing = await uploadPicture(roomId, png)
-  if (!drawing) return undefined
-  return what.canSketch && edit.drawingIs === "sketch"
-    ? { sketchAssetId: drawing.assetId }
-    : { sourceAssetId: drawing.assetId, strength: edit.drawingStrength }
-}
-
 /** Where the words go, said beside the button. */
 function targetWords(at: { isMasked: boolean; intent: Intent; inFrame: boolean; fromPicture: boolean }): string {
   if (at.isMasked) return at.intent === "background" ? "around the mask" : "into the mask"
@@ -379,94 +358,4 @@ function focusPrompt(): void {
 function mayCancelRecord(session: RoomSession, info: RoomInfo, generationId: string): boolean {
   const { record } = session.generations.view(generationId)
   return record !== undefined && mayCancel(info.role, info.personId, record.authorId)
-}
-
-/** The one selected element, read again whenever the board changes. */
-function useSelectedElement(session: RoomSession, selection: ReadonlySet<string>): CanvasElement | undefined {
-  const elements = useElements(session)
-  return useMemo(() => {
-    if (selection.size !== 1) return undefined
-    const [id] = selection
-    return elements.find((element) => element.id === id)
-  }, [elements, selection])
-}
-
-function useIsEmpty(session: RoomSession): boolean {
-  return useElements(session).length === 0
-}
-
-function useElements(session: RoomSession): readonly CanvasElement[] {
-  const { canvas } = session.documents
-  const cache = useMemo(() => {
-    let elements: readonly CanvasElement[] | undefined
-    return {
-      get: () => (elements ??= readElements(canvas)),
-      subscribe: (listener: () => void) => {
-        const onChange = () => {
-          elements = undefined
-          listener()
-        }
-        const map = canvas.getMap("elements")
-        map.observeDeep(onChange)
-        return () => map.unobserveDeep(onChange)
-      },
-    }
-  }, [canvas])
-  return useSyncExternalStore(cache.subscribe, cache.get, cache.get)
-}
-
-function useScreenBox(canvas: CanvasController, id: string | undefined): Box | undefined {
-  const [box, setBox] = useState<Box | undefined>(undefined)
-  useEffect(() => {
-    if (!id) return setBox(undefined)
-    const observable = canvas.screenBoxOf(id)
-    const read = () => setBox(observable.get())
-    read()
-    return observable.subscribe(read)
-  }, [canvas, id])
-  return id ? box : undefined
-}
-
-/** Under the anchor where there is room for it, else at the bottom of the window above the tools. */
-function BarPlace(props: {
-  anchor: Box | undefined
-  panelOpen: boolean
-  bottomPx: number
-  barHeight: number
-  children: React.ReactNode
-}) {
-  const size = useWindowSize()
-  const width = Math.min(BAR_WIDTH_PX, size.width - 24)
-  const { anchor } = props
-  const { barHeight } = props
-  const fits =
-    anchor !== undefined &&
-    size.width >= 720 &&
-    anchor.y + anchor.height > 60 &&
-    anchor.y + anchor.height + 12 + barHeight < size.height - props.bottomPx &&
-    anchor.x + anchor.width > 0 &&
-    anchor.x < size.width
-  const right = props.panelOpen && size.width >= 900 ? 312 : 16
-  const style = fits
-    ? {
-        left: Math.max(16, Math.min(anchor.x, size.width - right - width)),
-        top: anchor.y + anchor.height + 16,
-        width,
-      }
-    : { left: Math.max(12, (size.width - width) / 2), bottom: props.bottomPx, width }
-  return (
-    <div className="pointer-events-none absolute z-10" style={style}>
-      {props.children}
-    </div>
-  )
-}
-
-function useWindowSize(): { readonly width: number; readonly height: number } {
-  const [size, setSize] = useState(() => ({ width: window.innerWidth, height: window.innerHeight }))
-  useEffect(() => {
-    const onResize = () => setSize({ width: window.innerWidth, height: window.innerHeight })
-    window.addEventListener("resize", onResize)
-    return () => window.removeEventListener("resize", onResize)
-  }, [])
-  return size
 }
