@@ -12,7 +12,9 @@ import { ENGINE_PATH } from "../lib/protocol/engine-messages.ts"
 import type { Config } from "./config.ts"
 import { type BrowserGateway, createBrowserGateway } from "./jobs/browser-gateway.ts"
 import { createEngineGateway } from "./jobs/engine-gateway.ts"
+import { createEnginePool } from "./jobs/engine-pool.ts"
 import { createJobService, type JobService, MAX_OPEN_PER_PERSON } from "./jobs/job-service.ts"
+import { createLiveService } from "./jobs/live-service.ts"
 import { type LocalEngines, startLocalEngines } from "./jobs/local-engines.ts"
 import type { Log } from "./log.ts"
 import { createRoomServer, type RoomServer } from "./room-server.ts"
@@ -66,7 +68,19 @@ export function wireServer(options: {
   let localEngines: LocalEngines | undefined
   let pages: Pages | undefined
 
-  const jobs = createJobService({
+  const newId = () => randomBytes(12).toString("base64url")
+  const pool = createEnginePool()
+  const live = createLiveService({
+    pool,
+    publish: (viewerIds, picture) => gateway?.publishLive(viewerIds, picture),
+    handOut: () => jobs.handOut(),
+    clockMs: () => performance.now(),
+    newId,
+    log,
+  })
+  const jobs: JobService = createJobService({
+    pool,
+    live,
     store: createJobStore(server.database.sql),
     writeRecord: (roomId, record) =>
       documents.edit(roomId, "results", (doc) => {
@@ -86,7 +100,7 @@ export function wireServer(options: {
       gateway?.publishEngines(state)
     },
     nowMs: Date.now,
-    newId: () => randomBytes(12).toString("base64url"),
+    newId,
     randomSeed: () => randomInt(MAX_SEED + 1),
     log,
     onStep: (seconds) => metrics.stepSeconds.observe(seconds),
@@ -99,6 +113,7 @@ export function wireServer(options: {
   gateway = createBrowserGateway({
     httpServer: server.httpServer,
     jobs,
+    live,
     sessionOf: (request) => rooms.sessionOf(request.headers)?.id,
     memberOf: (sessionId, roomId) => rooms.memberOf({ id: sessionId }, roomId),
     originAllowed: origins.isAllowed,
@@ -114,6 +129,7 @@ export function wireServer(options: {
   const engineGateway = createEngineGateway({
     httpServer: server.httpServer,
     jobs,
+    live,
     token: server.engineToken,
     log,
     killLocal: (engineName) => localEngines?.kill(engineName),
@@ -145,6 +161,7 @@ export function wireServer(options: {
     for (const stop of stopWatching) stop()
     // Nothing new is begun first, then engines end: what they still say finds a service that takes it.
     jobs.drain()
+    live.close()
     await localEngines?.close()
     await Promise.all([gateway.close(), engineGateway.close()])
     await jobs.close()

@@ -11,6 +11,7 @@
 import * as Y from "yjs"
 import { z } from "zod"
 import type { Box } from "../geometry/geometry.ts"
+import { liveSettingsSchema } from "./live-settings.ts"
 
 export const DOCUMENT_NAMES = ["canvas", "talk", "results"] as const
 export type DocumentName = (typeof DOCUMENT_NAMES)[number]
@@ -79,7 +80,13 @@ const ElementFields = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("text"), ...common, text, colour, fontSize: z.number().min(4).max(800) }),
   z.object({ kind: z.literal("note"), ...common, text, colour }),
-  z.object({ kind: z.literal("frame"), ...common, title: text, prompt: text }),
+  z.object({
+    kind: z.literal("frame"),
+    ...common,
+    title: text,
+    prompt: text,
+    live: liveSettingsSchema.optional().catch(undefined),
+  }),
   z.object({ kind: z.literal("image"), ...common, assetId: hash, alt: z.string().max(500).default("") }),
   z.object({ kind: z.literal("generation"), ...common, generationId: shortId }),
 ])

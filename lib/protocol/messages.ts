@@ -14,6 +14,7 @@ import {
   upscaleFactorSchema,
 } from "../job/generation.ts"
 import type { ModelSummary } from "./engine-messages.ts"
+import type { LivePictureMessage } from "./live-messages.ts"
 import { ROLES } from "./roles.ts"
 
 export const PROTOCOL_VERSION = 1
@@ -170,6 +171,7 @@ export interface EnginesMessage {
 export interface ServerToBrowser {
   "generation:preview": (message: PreviewMessage) => void
   "engines:state": (message: EnginesMessage) => void
+  "live:picture": (message: LivePictureMessage) => void
   "room:changed": (message: RoomChangedMessage) => void
   "room:removed": (message: RoomRemovedMessage) => void
 }
@@ -184,4 +186,6 @@ export interface BrowserToServer {
   "generation:keep": (message: unknown, reply: (ack: Ack<{ generationId: string }>) => void) => void
   "generation:fork": (message: unknown, reply: (ack: Ack<{ generationId: string }>) => void) => void
   "generation:upscale": (message: unknown, reply: (ack: Ack<{ generationId: string }>) => void) => void
+  "live:frame": (message: unknown, reply: (ack: Ack) => void) => void
+  "live:watch": (message: unknown, reply: (ack: Ack) => void) => void
 }

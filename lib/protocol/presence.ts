@@ -35,6 +35,8 @@ export const presenceSchema = z.object({
   activity: z.enum(["drawing", "typing", "prompting", "idle"]).nullish(),
   /** Caret in a shared text: which text, and relative positions encoded by Yjs as base64. */
   caret: z.object({ text: z.string().max(80), anchor: z.string().max(400), head: z.string().max(400) }).nullish(),
+  /** Live frames in view that this person could send the drawing of: by these everybody knows who does. */
+  live: z.array(z.string().max(64)).max(8).optional(),
 })
 export type Presence = z.infer<typeof presenceSchema>
 

@@ -21,6 +21,7 @@ import {
 import { type DiffusionModel, MAX_STEP_COUNT as MODEL_MAX_STEPS } from "../../models/pipelines/model.ts"
 import { explainRefusal } from "./explain-refusal.ts"
 import { runJob } from "./run-job.ts"
+import { serveLive } from "./serve-live.ts"
 import { createStepCache } from "./step-cache.ts"
 
 const ANSWER_WITHIN_MS = 5_000
@@ -116,6 +117,15 @@ export function connectEngine(options: ConnectEngineOptions): () => Promise<void
       })
   }
 
+  const stopLive = serveLive({
+    socket,
+    models,
+    whenIdle: (task) => {
+      idle = idle.then(task)
+    },
+    nextTurn: nextTurnOfSockets,
+    say: options.say,
+  })
   socket.on("connect", hello)
   socket.on("disconnect", () => running?.abort.abort())
   socket.on("connect_error", (error: Error) => {
@@ -145,6 +155,7 @@ export function connectEngine(options: ConnectEngineOptions): () => Promise<void
     // Left first: a server that sees us go gives the job to another engine; one that hears us fail would fail it.
     socket.disconnect()
     running?.abort.abort()
+    stopLive()
     await idle
     for (const model of models) await model.close()
   }

@@ -9,6 +9,12 @@ import type { z } from "zod"
 import { type Refusal, refusal, toRefusal } from "../../lib/errors.ts"
 import { MAX_STEP_COUNT } from "../../lib/job/generation.ts"
 import {
+  codeOfLiveIssue,
+  type LivePictureMessage,
+  liveFrameMessage,
+  liveWatchMessage,
+} from "../../lib/protocol/live-messages.ts"
+import {
   type Ack,
   type BrowserToServer,
   cancelMessage,
@@ -22,11 +28,14 @@ import {
 import { refuseUpgrade } from "../document/sync-gateway.ts"
 import { closeSockets } from "./close-sockets.ts"
 import type { JobMember, JobService } from "./job-service.ts"
+import type { LiveService } from "./live-service.ts"
 import { parseGenerationRequest, readPrompt } from "./plan-request.ts"
 
-/** A message from a browser is a request of at most a few KB; pictures go over /api. */
-const MAX_MESSAGE_BYTES = 64 * 2 ** 10
+/** A message from a browser is a request of a few KB, or the drawing of a live frame; other pictures go over /api. */
+const MAX_MESSAGE_BYTES = 256 * 2 ** 10
 const MESSAGES_PER_SECOND = 20
+/** More than one frame that is sent as often as it may be, every 60 ms. */
+const DRAWINGS_PER_SECOND = 25
 /** A socket whose messages were refused this often at a stretch is no person in a hurry. */
 const REFUSED_UNTIL_CLOSED = 200
 /** Tabs of one browser. */
@@ -41,6 +50,7 @@ const SKIP_ABOVE_PACKETS = 32
 export interface BrowserGatewayOptions {
   readonly httpServer: HttpServer
   readonly jobs: JobService
+  readonly live: LiveService
   /** The session of a handshake, an opaque key of it, or undefined when there is none. */
   readonly sessionOf: (request: IncomingMessage) => string | undefined
   readonly memberOf: (session: string, roomId: string) => JobMember | undefined
@@ -52,6 +62,8 @@ export interface BrowserGatewayOptions {
 }
 
 export interface BrowserGateway {
+  /** To these connections, but those that are behind: the next picture is on its way. */
+  publishLive(viewerIds: Iterable<string>, picture: LivePictureMessage): void
   publishPreview(roomId: string, preview: PreviewMessage): void
   publishEngines(state: Parameters<ServerToBrowser["engines:state"]>[0]): void
   /** The room's title, people or roles changed: everyone in it looks again. */
@@ -71,7 +83,7 @@ interface SocketData {
 type BrowserSocket = Socket<BrowserToServer, ServerToBrowser, Record<string, never>, SocketData>
 
 export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGateway {
-  const { jobs, log } = options
+  const { jobs, live, log } = options
   const io = new Server<BrowserToServer, ServerToBrowser, Record<string, never>, SocketData>(options.httpServer, {
     path: "/socket.io",
     serveClient: false,
@@ -90,6 +102,7 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
     },
   })
   const limiter = new RateLimiterMemory({ points: MESSAGES_PER_SECOND * 5, duration: 5 })
+  const drawingLimiter = new RateLimiterMemory({ points: DRAWINGS_PER_SECOND * 2, duration: 2 })
 
   const socketsBySession = new Map<string, number>()
 
@@ -108,17 +121,22 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
     socketsBySession.set(session, (socketsBySession.get(session) ?? 0) + 1)
     options.onConnections(io.sockets.sockets.size)
     socket.on("disconnect", () => {
+      live.viewerLeft(socket.id)
       const left = (socketsBySession.get(session) ?? 1) - 1
       if (left > 0) socketsBySession.set(session, left)
       else socketsBySession.delete(session)
       options.onConnections(io.sockets.sockets.size)
     })
     /** Runs one message: limits it, answers it whatever happens, and never lets it throw into the socket. */
-    const answer = <T extends object>(reply: unknown, handle: () => Promise<Ack<T>> | Ack<T>): void => {
+    const answer = <T extends object>(
+      reply: unknown,
+      handle: () => Promise<Ack<T>> | Ack<T>,
+      limitedBy = limiter,
+    ): void => {
       if (socket.disconnected) return
       // A raw client may leave the acknowledgement out; its message is then handled and not answered.
       const respond = typeof reply === "function" ? (reply as (ack: Ack<T>) => void) : () => undefined
-      limiter
+      limitedBy
         .consume(session)
         .then(
           async () => {
@@ -142,6 +160,8 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
     socket.on("generation:keep", (message, reply) => answer(reply, () => keepStep(socket, message)))
     socket.on("generation:fork", (message, reply) => answer(reply, () => forkGeneration(socket, message)))
     socket.on("generation:upscale", (message, reply) => answer(reply, () => upscaleGeneration(socket, message)))
+    socket.on("live:frame", (message, reply) => answer(reply, () => drawLive(socket, message), drawingLimiter))
+    socket.on("live:watch", (message, reply) => answer(reply, () => watchLive(socket, message)))
   })
 
   function limited(socket: BrowserSocket): Refusal {
@@ -167,6 +187,7 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
     if (!member) return noRoom()
     socket.data.rooms.set(roomId, member.personId)
     void socket.join(roomId)
+    live.viewerEntered(socket.id, roomId)
     socket.emit("engines:state", jobs.enginesState())
     // Not volatile: whoever joins late sees the newest step, even if it is the last one for a while.
     for (const preview of jobs.newestPreviews(roomId)) socket.emit("generation:preview", preview)
@@ -216,7 +237,33 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
     return refusal("request/malformed", "generation:upscale needs { generationId, factor: 2 or 4 }.")
   }
 
+  async function drawLive(socket: BrowserSocket, message: unknown): Promise<Ack> {
+    const parsed = liveFrameMessage.safeParse(message)
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0]
+      const field = issue?.path[0]
+      return refusal(codeOfLiveIssue(field), `${field ? `"${String(field)}": ` : ""}${issue?.message ?? "malformed"}`)
+    }
+    const member = memberOn(socket)(parsed.data.roomId)
+    return member ? await live.frame(member, socket.id, parsed.data) : noRoom()
+  }
+
+  function watchLive(socket: BrowserSocket, message: unknown): Ack {
+    const parsed = liveWatchMessage.safeParse(message)
+    if (!parsed.success) return refusal("request/malformed", "live:watch needs { roomId, elementIds }: at most 8.")
+    const { roomId, elementIds } = parsed.data
+    if (!memberOn(socket)(roomId)) return noRoom()
+    for (const picture of live.watch(roomId, socket.id, elementIds)) socket.emit("live:picture", picture)
+    return { ok: true }
+  }
+
   return {
+    publishLive: (viewerIds, picture) => {
+      for (const id of viewerIds) {
+        const socket = io.sockets.sockets.get(id)
+        if (socket && !isBehind(socket)) socket.emit("live:picture", picture)
+      }
+    },
     publishPreview: (roomId, preview) => {
       let sentCount = 0
       let skippedCount = 0
@@ -244,6 +291,7 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
         if (socket.data.rooms.get(roomId) !== personId) continue
         socket.emit("room:removed", { roomId })
         socket.data.rooms.delete(roomId)
+        live.viewerLeft(socket.id, roomId)
         void socket.leave(roomId)
       }
     },

@@ -16,10 +16,12 @@ import {
   jobStepMessage,
   LEASE_MS,
 } from "../../lib/protocol/engine-messages.ts"
+import { liveDoneMessage } from "../../lib/protocol/live-messages.ts"
 import type { Ack } from "../../lib/protocol/messages.ts"
 import { refuseUpgrade } from "../document/sync-gateway.ts"
 import { closeSockets } from "./close-sockets.ts"
 import type { JobService } from "./job-service.ts"
+import type { LiveService } from "./live-service.ts"
 
 const MAX_ENGINE_MESSAGE_BYTES = 64 * 2 ** 20
 const HELLO_WITHIN_MS = 5_000
@@ -27,6 +29,7 @@ const HELLO_WITHIN_MS = 5_000
 export interface EngineGatewayOptions {
   readonly httpServer: HttpServer
   readonly jobs: JobService
+  readonly live: LiveService
   readonly token: string
   readonly log: { warn(fields: object, text: string): void; error(fields: object, text: string): void }
   /** Ends the process behind an engine's name, when it is one of ours. */
@@ -34,7 +37,7 @@ export interface EngineGatewayOptions {
 }
 
 export function createEngineGateway(options: EngineGatewayOptions): { close(): Promise<void> } {
-  const { jobs, log } = options
+  const { jobs, live, log } = options
   const io = new Server(options.httpServer, {
     path: ENGINE_PATH,
     serveClient: false,
@@ -94,6 +97,11 @@ export function createEngineGateway(options: EngineGatewayOptions): { close(): P
       clearTimeout(helloTimer)
       if (engineName !== undefined) return refusal("request/malformed", "An engine says hello once.")
       engineName = hello.name
+      live.engineJoined({
+        id: engineId,
+        start: (start) => socket.emit("live:start", start),
+        cancel: (liveId) => socket.emit("live:cancel", { liveId }),
+      })
       jobs.engineJoined({
         id: engineId,
         hello,
@@ -123,10 +131,15 @@ export function createEngineGateway(options: EngineGatewayOptions): { close(): P
       jobs.failed(engineId, failure)
       return { ok: true }
     })
+    hear("live:done", liveDoneMessage, (done) => {
+      live.done(engineId, done)
+      return undefined
+    })
     socket.on("disconnect", () => {
       clearTimeout(helloTimer)
       if (engineName === undefined) return
       try {
+        live.engineLeft(engineId)
         jobs.engineLeft(engineId, "its connection ended")
       } catch (error) {
         log.error({ err: error, engineId }, "an engine's leaving failed")

@@ -27,9 +27,10 @@ import {
 import type { EnginesMessage, ForkMessage, GenerationRequest, PreviewMessage } from "../../lib/protocol/messages.ts"
 import { mayCancel, mayGenerate, type Role } from "../../lib/protocol/roles.ts"
 import type { Job, JobStore } from "../store/job-store.ts"
-import { createEnginePool, type EngineLink, type Lease } from "./engine-pool.ts"
+import { createEnginePool, type EngineLink, type EnginePool, type Lease } from "./engine-pool.ts"
 import { createForkHolders } from "./fork-holders.ts"
 import { encodeStep, frameOfFilm, noSuchStep } from "./keep-step.ts"
+import type { LiveSlots } from "./live-service.ts"
 import { parentsOfRepaint, sourceOfRepaint } from "./overlapping-repaints.ts"
 import { planFork, planUpscale } from "./plan-derived.ts"
 import { planRecipe } from "./plan-request.ts"
@@ -56,6 +57,10 @@ export interface JobMember {
 
 export interface JobServiceOptions {
   readonly store: JobStore
+  /** The connected engines, where somebody else gives them work too; by default a pool of its own. */
+  readonly pool?: EnginePool
+  /** Who else: told before and after ordinary pictures are handed out. */
+  readonly live?: LiveSlots
   /** Resolves once the record is durable in the room's results document; calls for one room take effect in order. */
   readonly writeRecord: (roomId: string, record: GenerationRecord) => Promise<void>
   readonly assets: {
@@ -112,6 +117,8 @@ export interface JobService {
   /** The newest preview of each picture in the making: what whoever joins late is shown. */
   newestPreviews(roomId: string): PreviewMessage[]
   enginesState(): EnginesMessage
+  /** Somebody else has done with an engine: gives it to a picture that waits. */
+  handOut(): void
   /** Begins nothing new from here on; what runs may still end. */
   drain(): void
   /** Resolves once everything that was to be written is. */
@@ -132,7 +139,7 @@ interface Progress {
 export function createJobService(options: JobServiceOptions): JobService {
   const { store, log, nowMs } = options
   const clockMs = options.clockMs ?? (() => performance.now())
-  const pool = createEnginePool()
+  const pool = options.pool ?? createEnginePool()
   const typical = createTypicalDurations()
   /** Every job that is not finished. */
   const open = new Map<string, Job>()
@@ -273,7 +280,9 @@ export function createJobService(options: JobServiceOptions): JobService {
     if (changingQueue || closed) return
     changingQueue = true
     try {
+      if (!draining) options.live?.beforeHandingOut()
       if (!draining) for (const job of queued()) dispatch(job)
+      options.live?.afterHandingOut(new Set(queued().map((job) => job.recipe.modelId)))
       tellPlaces()
     } finally {
       changingQueue = false
@@ -774,6 +783,8 @@ export function createJobService(options: JobServiceOptions): JobService {
       ),
 
     enginesState,
+
+    handOut: queueChanged,
 
     drain: () => {
       draining = true

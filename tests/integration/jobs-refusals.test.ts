@@ -142,7 +142,7 @@ test("an oversized message closes the socket that sent it", async () => {
   const socket = await enterRoom(await room.join("editor"), room.roomId)
   const closed = new Promise<string>((resolve) => socket.socket.once("disconnect", resolve))
   socket.socket.io.reconnection(false)
-  socket.socket.emit("generation:request", { roomId: room.roomId, prompt: "x".repeat(100_000) }, () => undefined)
+  socket.socket.emit("generation:request", { roomId: room.roomId, prompt: "x".repeat(300_000) }, () => undefined)
   expect(await closed).toMatch(/transport/)
   await expectOthersUnharmed()
 })
