@@ -1,6 +1,7 @@
 """Carries a training checkpoint through git: `python checkpoint_pieces.py split work/flow.pt` and `... join work/flow.pt`.
 
-Weights and their moving average in bfloat16, no optimiser state, in pieces of less than 16 MB under `checkpoints/NAME/`, with a hash.
+The moving average of the weights in bfloat16, no optimiser state, in pieces of less than 16 MB under `checkpoints/NAME/`, with a hash.
+Joined again, training goes on from that average.
 """
 
 from __future__ import annotations
@@ -25,8 +26,11 @@ def as_type(value, kind: torch.dtype):
 
 
 def split(path: Path, folder: Path) -> None:
+    state = torch.load(path, map_location="cpu")
+    if "average" in state:
+        state.pop("model", None)
     buffer = io.BytesIO()
-    torch.save(as_type(torch.load(path, map_location="cpu"), torch.bfloat16), buffer)
+    torch.save(as_type(state, torch.bfloat16), buffer)
     data = buffer.getvalue()
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.piece"):
@@ -45,6 +49,8 @@ def join(folder: Path, path: Path) -> None:
     if hashlib.sha256(data).hexdigest() != about["sha256"]:
         raise ValueError(f"checkpoints/{folder.name} is damaged: its hash differs. Check it out again.")
     state = torch.load(io.BytesIO(data), map_location="cpu")
+    if "average" in state:
+        state["model"] = state["average"]
     path.parent.mkdir(parents=True, exist_ok=True)
     torch.save(as_type(state, torch.float32), path)
     print(f"{path} is there again")

@@ -54,12 +54,14 @@ class Judge(nn.Module):
         self.kinds = nn.Conv2d(FEATURES, len(THINGS), 1)
         self.colours = nn.Conv2d(FEATURES, len(THINGS) * len(COLOURS), 1)
 
+        self.register_buffer("threshold", torch.zeros(()))
+
     def forward(self, picture: Tensor) -> Verdict:
         middle = F.relu(self.body(picture))
         features = middle.mean(dim=(2, 3))
         place, light, style = self.scene(features).split([len(PLACES), len(LIGHTS), len(STYLES)], dim=1)
         spots = self.kinds(middle).flatten(2).float()                       # [B, kinds, 64]
-        things = spots.amax(dim=2)                                          # one good spot is enough
+        things = spots.amax(dim=2) - self.threshold                         # one good spot is enough
         looks = self.colours(middle).flatten(2).unflatten(1, (len(THINGS), len(COLOURS))).float()
         colours = (looks * spots.softmax(dim=2)[:, :, None]).sum(dim=3)     # its colour is judged where it stands
         return Verdict(place.float(), light.float(), style.float(), things, colours, spots, looks, features.float())
@@ -93,6 +95,18 @@ def ask(judge: Judge, pixels: np.ndarray, device: torch.device) -> Verdict:
             verdicts.append(judge(to_judge(pixels[start:start + 50]).to(device)))
         verdicts[-1].spots = verdicts[-1].looks = torch.zeros(0)  # large, and only training needs them
     return Verdict(*(torch.cat([getattr(v, name) for v in verdicts]).cpu() for name in Verdict.__slots__))
+
+
+def calibrate(judge: Judge, pixels: np.ndarray, specs: list[SceneSpec], device: torch.device) -> None:
+    """Sets the threshold of "it is there" where precision and recall on these renders balance best (F1)."""
+    judge.threshold.zero_()
+    logits, (_, present, _) = ask(judge, pixels, device).things, targets(specs)
+
+    def f1(threshold: float) -> float:
+        found = logits > threshold
+        return (2 * present[found].sum() / (found.sum() + present.sum())).item()
+
+    judge.threshold.fill_(max(np.linspace(-6, 4, 101).tolist(), key=f1))
 
 
 def obeyed(verdict: Verdict, truths: list[SaidTruth]) -> dict[str, tuple[int, int]]:
@@ -139,6 +153,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=6)
     parser.add_argument("--batch", type=int, default=48)
     parser.add_argument("--rate", type=float, default=1.5e-3)
+    parser.add_argument("--resume", action="store_true")
     parser.add_argument("--threads", type=int)
     options = parser.parse_args()
     device = pick_device(options.threads)
@@ -154,6 +169,8 @@ def main() -> None:
     judge = Judge().to(device, memory_format=torch.channels_last)
     optimiser, clock, rng = make_optimiser([(judge, options.rate)]), Clock(options.minutes), np.random.default_rng(1)
     shown, losses, seen = time.time(), [], 0
+    if options.resume and Path(options.out).exists():
+        judge.load_state_dict(torch.load(options.out, map_location=device)["model"])
     while clock.progress < 1:
         set_rate(optimiser, rate_factor(clock.progress, 0.05, 0.4))
         rows = rng.integers(0, len(pixels), options.batch)
@@ -173,7 +190,7 @@ def main() -> None:
                 cover[at, kind] = torch.maximum(cover[at, kind], lie.float())
         cover = (cover.flip(3) if mirrored else cover).flatten(2).to(device)
         # Where each thing lies is far more to learn from than that it is there.
-        loss = loss + 12 * F.binary_cross_entropy_with_logits(verdict.spots, (cover > 0.12).float(), pos_weight=torch.tensor(3.0, device=device))
+        loss = loss + 80 * F.binary_cross_entropy_with_logits(verdict.spots, (cover > 0.12).float(), pos_weight=torch.tensor(4.0, device=device))
         known = (colour[index] >= 0) & (cover.amax(dim=2) > 0.05)
         if known.any():
             weight = cover[known] / cover[known].sum(dim=1, keepdim=True)
@@ -187,6 +204,8 @@ def main() -> None:
             print(f"{clock.spent / 60:5.1f} min, {seen} samples, {seen / clock.spent:.0f} a second, loss {np.mean(losses):.3f}", flush=True)
             shown, losses = time.time(), []
     judge.eval()
+    shard = read_shard(shard_stems(options.data)[-1])
+    calibrate(judge, np.asarray(shard.images), shard.specs, device)
     save_checkpoint(options.out, {"model": judge.state_dict(), "seen": seen})
     shards = [read_shard(stem) for stem in shard_stems(options.held)[:4]]
     verdict = ask(judge, np.concatenate([np.asarray(shard.images) for shard in shards]), device)

@@ -103,13 +103,13 @@ def test_distillation_times_stay_in_the_unit_interval():
 
 
 def test_checkpoint_travels_in_pieces_and_damage_is_noticed(tmp_path):
-    state = {"model": {"w": torch.randn(50, 50)}, "seen": 12}
+    state = {"model": {"w": torch.zeros(50, 50)}, "average": {"w": torch.randn(50, 50)}, "seen": 12}
     torch.save(state, tmp_path / "flow.pt")
     split(tmp_path / "flow.pt", tmp_path / "pieces")
     join(tmp_path / "pieces", tmp_path / "back.pt")
     back = torch.load(tmp_path / "back.pt")
     assert back["seen"] == 12
-    torch.testing.assert_close(back["model"]["w"], state["model"]["w"].bfloat16().float())
+    torch.testing.assert_close(back["model"]["w"], state["average"]["w"].bfloat16().float())
     piece = tmp_path / "pieces" / "00.piece"
     piece.write_bytes(piece.read_bytes()[:-1] + b"x")
     with pytest.raises(ValueError, match="damaged"):
