@@ -239,7 +239,9 @@ function Recipe({ record, store, onSelect }: PicturePanelProps & { record: Gener
         </Row>
         <Row name="model">{record.state === "done" ? record.modelName : recipe.modelId}</Row>
         <Row name="by">{record.authorName}</Row>
-        {record.state === "done" && <Row name="took">{(record.durationMs / 1000).toFixed(1)} s</Row>}
+        {record.state === "done" && record.durationMs > 0 && (
+          <Row name="took">{(record.durationMs / 1000).toFixed(1)} s</Row>
+        )}
         {record.state === "failed" && <Row name="failed">{record.message}</Row>}
       </dl>
     </section>

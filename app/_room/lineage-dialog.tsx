@@ -28,6 +28,8 @@ export function LineageDialog(props: {
   const records = useRecords(session.documents.results)
   const lineage = useMemo(() => lineageOf(records, generationId), [records, generationId])
   const [chosenId, setChosenId] = useState(generationId)
+  /** The prompt takes the focus, which the dialog would else give back to its button. */
+  const focusTaken = useRef(false)
   const chosen = lineage.nodes.find((node) => node.record.id === chosenId) ?? lineage.nodes[0]
   if (!chosen) return null
   const { record } = chosen
@@ -37,6 +39,9 @@ export function LineageDialog(props: {
       wide
       onOpenChange={(open) => {
         if (!open) props.onClose()
+      }}
+      onCloseAutoFocus={(event) => {
+        if (focusTaken.current) event.preventDefault()
       }}
       title="Lineage"
       description="What this picture came from, and what came of it."
@@ -54,7 +59,12 @@ export function LineageDialog(props: {
           </Button>
           {props.mayGenerate && (
             <>
-              <Button onClick={() => props.onBranch(record)}>
+              <Button
+                onClick={() => {
+                  focusTaken.current = true
+                  props.onBranch(record)
+                }}
+              >
                 <GitBranch size={14} /> Branch here
               </Button>
               <Button onClick={() => props.onRunAgain(record)}>

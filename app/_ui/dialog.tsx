@@ -11,12 +11,15 @@ export function Dialog(props: {
   description?: string
   children: ReactNode
   wide?: boolean
+  /** Prevent its default where something else is given the focus when this closes. */
+  onCloseAutoFocus?: (event: Event) => void
 }) {
   return (
     <Radix.Root open={props.open} onOpenChange={props.onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/30" />
         <Radix.Content
+          {...(props.onCloseAutoFocus && { onCloseAutoFocus: props.onCloseAutoFocus })}
           {...(props.description ? {} : { "aria-describedby": undefined })}
           className={`panel fixed top-1/2 left-1/2 z-50 max-h-[85dvh] w-[calc(100vw-32px)] -translate-x-1/2 -translate-y-1/2 overflow-auto p-5 ${
             props.wide ? "max-w-[640px]" : "max-w-md"

@@ -70,13 +70,8 @@ test("four variations develop before both, off the board; both vote, one is chos
     await strip(visitor)
       .getByRole("button", { name: /^Variation 1, step \d of/ })
       .waitFor()
-    await expect
-      .poll(() =>
-        strip(visitor)
-          .getByRole("button", { name: /^Variation [1-4]$/ })
-          .count(),
-      )
-      .toBe(4)
+    const finished = strip(visitor).getByRole("button", { name: /^Variation [1-4]$/ })
+    await expect.poll(() => finished.count(), { timeout: 30_000 }).toBe(4)
     expect(await pictures(visitor, "red dunes")).toBe(1)
   }
   await shoot(guest, "strip")
@@ -104,7 +99,7 @@ test("four variations develop before both, off the board; both vote, one is chos
   await host.page.keyboard.press("Enter")
   for (const visitor of [host, guest]) {
     await seesPictures(visitor, "red dunes", 2)
-    await expect.poll(() => strip(visitor).count()).toBe(0)
+    await strip(visitor).waitFor({ state: "detached" })
   }
   expect([...host.errors(), ...guest.errors()]).toEqual([])
   await guest.close()
@@ -145,7 +140,7 @@ test("who closes a strip closes it for themselves, and can have it again; a comm
     .getByRole("button", { name: /^Variation 1/ })
     .focus()
   await host.page.keyboard.press("Escape")
-  await expect.poll(() => strip(host).count()).toBe(0)
+  await strip(host).waitFor({ state: "detached" })
   expect(await strip(commenter).count()).toBe(1)
   await panel(host).getByRole("button", { name: "Show variations" }).click()
   await strip(host)
