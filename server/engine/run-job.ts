@@ -6,25 +6,9 @@ import type { JobStart } from "../../lib/protocol/engine-messages.ts"
 import { generate } from "../../models/pipelines/generate.ts"
 import type { DiffusionModel, GenerationRequest } from "../../models/pipelines/model.ts"
 import { decodeMask, decodePicture, encodePreview, encodeResult } from "./encode-picture.ts"
+import type { JobOutcome, RunJobOptions } from "./job-run.ts"
 import { runUpscale } from "./run-upscale.ts"
 import type { StepCache } from "./step-cache.ts"
-
-export interface JobOutcome {
-  readonly image: Buffer
-  /** Absent where no steps were shown. */
-  readonly film?: Uint8Array
-  readonly durationMs: number
-}
-
-export interface RunJobOptions {
-  readonly signal: AbortSignal
-  /** Milliseconds of a clock that only goes forward. */
-  readonly now: () => number
-  /** Where steps are kept, and found by forks. Without it none are. */
-  readonly steps?: StepCache
-  /** Called with each step's WebP (none for an enlarged picture's tiles), in order; awaited, so that cancelling takes effect within one step. */
-  readonly onStep: (step: { stepIndex: number; stepCount: number; image?: Buffer }) => void | Promise<void>
-}
 
 /**
  * @throws {AppError} step/not-kept when the step it is to go on from is gone

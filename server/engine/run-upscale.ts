@@ -5,7 +5,7 @@ import type { JobStart } from "../../lib/protocol/engine-messages.ts"
 import type { DiffusionModel } from "../../models/pipelines/model.ts"
 import { upscale } from "../../models/pipelines/upscale.ts"
 import { decodePicture, encodeResult } from "./encode-picture.ts"
-import type { JobOutcome, RunJobOptions } from "./run-job.ts"
+import type { JobOutcome, RunJobOptions } from "./job-run.ts"
 
 /**
  * @param job one with `upscale` and `source`
