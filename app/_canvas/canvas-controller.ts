@@ -6,6 +6,7 @@ import type { CanvasCallbacks, CanvasDocuments, Extend } from "./canvas-core.ts"
 import type { CanvasStyle } from "./canvas-style.ts"
 import type { BoardView } from "./draw-scene.ts"
 import type { GenerationView } from "./generation-view.ts"
+import type { DrawingNow, LiveFrameView } from "./live-frames.ts"
 import type { PictureMasks } from "./picture-masks.ts"
 import type { Scene } from "./scene.ts"
 import type { CanvasTheme } from "./theme.ts"
@@ -18,6 +19,7 @@ export interface CanvasOptions {
   readonly theme: CanvasTheme
   readonly readOnly?: boolean
   readonly generationView?: GenerationView
+  readonly liveFrames?: LiveFrameView
   readonly assetUrl: (assetId: string) => string
   /** Who new elements are by: the person's id. */
   readonly author: () => string
@@ -69,6 +71,8 @@ export interface CanvasController {
   insertFiles(files: readonly Blob[]): Promise<void>
   /** Draws a box of the board on white into a context of that many pixels: what a frame's drawing is sent as. */
   renderRegion(context: CanvasRenderingContext2D, box: Box, size: { widthPx: number; heightPx: number }): void
+  /** What is drawn in a box of the board, with what is still in somebody's hand. */
+  drawingIn(box: Box): DrawingNow
   /** Whether anything but frames is drawn in a box of the board. */
   isDrawnIn(box: Box): boolean
   setTheme(theme: CanvasTheme): void

@@ -12,6 +12,7 @@ import type { Observable, Settable } from "../_document/observable.ts"
 import type { PresenceChannel } from "../_document/presence.ts"
 import type { LocalEdits } from "../_document/undo.ts"
 import type { CanvasStyle } from "./canvas-style.ts"
+import type { LiveFrameView } from "./live-frames.ts"
 import type { MaskInk, MaskOverlays } from "./mask-overlays.ts"
 import type { PictureMasks } from "./picture-masks.ts"
 import type { Scene } from "./scene.ts"
@@ -107,6 +108,7 @@ export interface CanvasCore {
   /** Set while this person may have pictures made: then their edges can be pulled. */
   readonly extend: Settable<Extend | undefined>
   readonly maskOverlays: MaskOverlays
+  readonly liveFrames: LiveFrameView
   readonly author: () => string
   readonly newId: () => ElementId
   requestDraw(): void

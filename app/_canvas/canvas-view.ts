@@ -36,6 +36,7 @@ import { type BoardView, createBoardView } from "./draw-scene.ts"
 import { createElementMirror } from "./element-mirror.ts"
 import { NO_GENERATIONS } from "./generation-view.ts"
 import { commandOfKey } from "./keyboard.ts"
+import { drawingIn, NO_LIVE_FRAMES } from "./live-frames.ts"
 import { createMaskOverlays } from "./mask-overlays.ts"
 import { forgetMeasurements } from "./measure-text.ts"
 import { createPictureMasks } from "./picture-masks.ts"
@@ -80,6 +81,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     onReady: (assetId) => scene.repaint(scene.elementsShowing(assetId)),
   })
   const generations = options.generationView ?? NO_GENERATIONS
+  const liveFrames = options.liveFrames ?? NO_LIVE_FRAMES
   const scene: Scene = createScene(documents.canvas, { scale: 1, theme: options.theme, pictures, generations })
 
   let board: BoardView | undefined
@@ -126,6 +128,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     masks,
     extend,
     maskOverlays: createMaskOverlays(masks),
+    liveFrames,
     author: options.author,
     newId,
     requestDraw,
@@ -310,6 +313,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     editText: (id) => text.open(id),
     insertFiles,
     renderRegion: (context, box, size) => renderRegion(context, scene, box, size),
+    drawingIn: (box) => drawingIn(scene, box, { own: core.live.ink, others: remote.inks() }),
     isDrawnIn: (box) => drawnIn(scene, box).length > 0,
     setTheme(next) {
       theme.set(next)
@@ -417,6 +421,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     camera.subscribe(requestDraw),
     masks.version.subscribe(requestDraw),
     extend.subscribe(requestDraw),
+    liveFrames.subscribe(requestDraw),
     tool.subscribe(() => {
       surface.style.cursor = tools[tool.get()].cursor
       core.live.hovered = undefined

@@ -19,6 +19,7 @@ import { caretIndex } from "../_document/bind-text-field.ts"
 import type { CanvasCore, Ink } from "./canvas-core.ts"
 import { drawCaptions } from "./draw-captions.ts"
 import { drawElement, type PaintSettings, pathOfOutline } from "./draw-element.ts"
+import { drawLiveFrames } from "./live-frames.ts"
 import { measureWith } from "./measure-text.ts"
 import type { RemotePresence, ShownCursor } from "./remote-presence.ts"
 import { outlineGapPx, selectedAsShown, shownHandles } from "./selection.ts"
@@ -64,6 +65,7 @@ export function drawLiveLayer(
   const view = visibleBox(camera, width, height)
 
   throughCamera(context, camera, () => {
+    drawLiveFrames(context, core, view)
     for (const element of options.lingering) paint(context, element, settings)
     for (const element of elementsInHand(core, remote)) {
       const box = inflate(boundsOfRotated(boxOf(element), element.rotation), MAX_OUTREACH)

@@ -137,7 +137,7 @@ function Toggle(props: { on: boolean; title: string; onClick: () => void; childr
   )
 }
 
-function StrengthChip(props: { strength: number; help: string; onChange: (strength: number) => void }) {
+export function StrengthChip(props: { strength: number; help: string; onChange: (strength: number) => void }) {
   const percent = Math.round(props.strength * 100)
   return (
     <Popover.Root>

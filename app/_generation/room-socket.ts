@@ -2,6 +2,7 @@
 import { io, type Socket } from "socket.io-client"
 import { type Refusal, refusal } from "../../lib/errors.ts"
 import type { UpscaleFactor } from "../../lib/job/generation.ts"
+import type { LiveFrameMessage, LivePictureMessage } from "../../lib/protocol/live-messages.ts"
 import type {
   Ack,
   BrowserToServer,
@@ -17,6 +18,8 @@ const ANSWER_WITHIN_MS = 10_000
 
 export interface RoomSocket {
   readonly engines: Observable<EnginesMessage | undefined>
+  /** How often the room has been entered: once, and again after every reconnect. */
+  readonly entered: Observable<number>
   request(request: Omit<GenerationRequest, "roomId">): Promise<{ ok: true; generationId: string } | Refusal>
   cancel(generationId: string): Promise<{ ok: true } | Refusal>
   keepStep(generationId: string, stepIndex: number): Promise<{ ok: true; generationId: string } | Refusal>
@@ -27,18 +30,24 @@ export interface RoomSocket {
     stepIndex: number | undefined,
   ): Promise<{ ok: true; generationId: string } | Refusal>
   upscale(generationId: string, factor: UpscaleFactor): Promise<{ ok: true; generationId: string } | Refusal>
+  /** What is drawn in a live frame now. */
+  drawLive(drawing: Omit<LiveFrameMessage, "roomId">): Promise<{ ok: true } | Refusal>
+  /** Which live frames are in view now, all of them. */
+  watchLive(elementIds: readonly string[]): void
   destroy(): void
 }
 
 export function openRoomSocket(options: {
   readonly roomId: string
   readonly onPreview: (message: PreviewMessage) => void
+  readonly onLivePicture: (message: LivePictureMessage) => void
   readonly onRoomChanged: () => void
   readonly onRemoved: () => void
 }): RoomSocket {
   const { roomId } = options
   const socket: Socket<ServerToBrowser, BrowserToServer> = io({ transports: ["websocket"], reconnectionDelayMax: 3000 })
   const engines = createObservable<EnginesMessage | undefined>(undefined)
+  const entered = createObservable(0)
 
   const ask = async <T extends object>(send: (reply: (error: Error | null, ack: Ack<T>) => void) => void) =>
     new Promise<Ack<T>>((resolve) => {
@@ -53,17 +62,20 @@ export function openRoomSocket(options: {
     void ask<{ personId: string; role: Role }>((reply) =>
       socket.timeout(ANSWER_WITHIN_MS).emit("room:enter", { roomId }, reply),
     ).then((ack) => {
-      if (!ack.ok && ack.code === "room/not-found") options.onRemoved()
+      if (ack.ok) entered.set(entered.get() + 1)
+      else if (ack.code === "room/not-found") options.onRemoved()
     })
   })
   socket.on("disconnect", () => engines.set(undefined))
   socket.on("generation:preview", options.onPreview)
+  socket.on("live:picture", options.onLivePicture)
   socket.on("engines:state", (message) => engines.set(message))
   socket.on("room:changed", options.onRoomChanged)
   socket.on("room:removed", options.onRemoved)
 
   return {
     engines,
+    entered,
     request: (request) =>
       ask((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("generation:request", { ...request, roomId }, reply)),
     cancel: (generationId) =>
@@ -78,6 +90,11 @@ export function openRoomSocket(options: {
       ),
     upscale: (generationId, factor) =>
       ask((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("generation:upscale", { generationId, factor }, reply)),
+    drawLive: (drawing) =>
+      ask<object>((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("live:frame", { ...drawing, roomId }, reply)),
+    watchLive: (elementIds) => {
+      void ask<object>((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("live:watch", { roomId, elementIds }, reply))
+    },
     destroy: () => {
       socket.close()
     },

@@ -2,6 +2,7 @@
 /** The prompt under what is being made, and the panel of the selected picture. */
 import { useCallback, useEffect, useMemo, useState } from "react"
 import { replaceText } from "../../lib/document/edits.ts"
+import { setLiveSettings } from "../../lib/document/live-settings.ts"
 import { boxOf, type ElementId, readElements, roomPromptOf } from "../../lib/document/schema.ts"
 import type { Side } from "../../lib/geometry/grow-box.ts"
 import type { GenerationRecord } from "../../lib/job/generation.ts"
@@ -13,6 +14,8 @@ import type { OtherPresence } from "../_document/presence.ts"
 import { DEFAULT_EDIT, EditChips } from "../_generation/edit-chips.tsx"
 import { chosenModel, DEFAULT_SETTINGS, requestFields, settingsOfRecipe } from "../_generation/generate-settings.ts"
 import { actionName, type Intent } from "../_generation/intents.ts"
+import { LiveControls } from "../_generation/live-controls.tsx"
+import { startLiveSender } from "../_generation/live-sender.ts"
 import { PicturePanel } from "../_generation/picture-panel.tsx"
 import { sourceOfPicture } from "../_generation/picture-source.ts"
 import { placePicture } from "../_generation/place-picture.ts"
@@ -24,6 +27,7 @@ import { showToast } from "../_ui/toasts.tsx"
 import { useIsEmpty, useSelectedElement } from "./board-elements.ts"
 import { extendPicture, repaintPicture } from "./edit-picture.ts"
 import { drawingOf } from "./frame-drawing.ts"
+import { keepLivePicture } from "./keep-live-picture.ts"
 import { LineageDialog } from "./lineage-dialog.tsx"
 import { PictureActions, putResult, runAgain } from "./picture-actions.tsx"
 import { PromptPlace, useScreenBox } from "./prompt-place.tsx"
@@ -147,6 +151,20 @@ export function GenerationChrome(props: {
     },
     [settings, session, canvas, text, info.roomId],
   )
+  useEffect(
+    () => startLiveSender({ ...session, canvas, pictures: session.livePictures, mayDraw: canGenerate }),
+    [session, canvas, canGenerate],
+  )
+  const keepLive = async (drawnIn: NonNullable<typeof frame>) => {
+    setAsking(true)
+    try {
+      await keepLivePicture({ roomId: info.roomId, session, canvas }, drawnIn)
+    } catch (error) {
+      showToast(error instanceof Error ? error.message : "The picture could not be kept.", "bad")
+    } finally {
+      setAsking(false)
+    }
+  }
   useEffect(() => {
     if (!canGenerate) return
     canvas.extend.set(({ id, side, share }) => void extend(id, side, share))
@@ -221,7 +239,7 @@ export function GenerationChrome(props: {
     <>
       {canGenerate && (
         <PromptPlace
-          barHeight={subject ? BAR_HEIGHT_PX + EDIT_ROW_PX : BAR_HEIGHT_PX}
+          barHeight={BAR_HEIGHT_PX + EDIT_ROW_PX * ((subject ? 1 : 0) + (frame ? 1 : 0))}
           anchor={strip ? undefined : anchor}
           panelOpen={panelOpen}
           bottomPx={styling ? BOTTOM_PX + STYLE_BAR_PX : BOTTOM_PX}
@@ -246,16 +264,35 @@ export function GenerationChrome(props: {
             action={isMasked ? actionName(edit.intent, edit.maskStrength) : "Generate"}
             mayBeEmpty={isMasked}
             tools={
-              subject && (
-                <EditChips
-                  subject={subject}
-                  edit={edit}
-                  onEdit={setEdit}
-                  onExtend={(side) => editable && void extend(editable.id, side)}
-                  canSketch={chosenModel(settings, engines?.models ?? [])?.canSketch === true}
-                  busy={asking}
-                />
-              )
+              <>
+                {frame && (
+                  <LiveControls
+                    key={frame.id}
+                    frameId={frame.id}
+                    live={frame.live}
+                    pictures={session.livePictures}
+                    hasEngine={(engines?.models.length ?? 0) > 0}
+                    canSketch={engines?.models[0]?.canSketch === true}
+                    onLive={(live) =>
+                      documents.edits.commit(() =>
+                        setLiveSettings(documents.canvas, frame.id, live, documents.edits.origin),
+                      )
+                    }
+                    onKeep={() => void keepLive(frame)}
+                    busy={asking}
+                  />
+                )}
+                {subject && (
+                  <EditChips
+                    subject={subject}
+                    edit={edit}
+                    onEdit={setEdit}
+                    onExtend={(side) => editable && void extend(editable.id, side)}
+                    canSketch={chosenModel(settings, engines?.models ?? [])?.canSketch === true}
+                    busy={asking}
+                  />
+                )}
+              </>
             }
             examples={empty ? EXAMPLE_PROMPTS : []}
             busy={asking}

@@ -6,12 +6,14 @@ import { mayCancel, mayGenerate } from "../../lib/protocol/roles.ts"
 import type { GenerationView } from "../_canvas/generation-view.ts"
 import { openRoomDocuments, type RoomDocuments } from "../_document/room-documents.ts"
 import { createGenerationStore, type GenerationStore } from "../_generation/generation-store.ts"
+import { createLivePictures, type LivePictures } from "../_generation/live-pictures.ts"
 import { openRoomSocket, type RoomSocket } from "../_generation/room-socket.ts"
 import { showToast } from "../_ui/toasts.tsx"
 
 export interface RoomSession {
   readonly documents: RoomDocuments
   readonly generations: GenerationStore
+  readonly livePictures: LivePictures
   readonly socket: RoomSocket
   readonly assetUrl: (assetId: string) => string
   /** The pictures as the canvas asks for them, with this person's rights. One object a role. */
@@ -34,9 +36,11 @@ export function openRoomSession(options: {
   const scheme = location.protocol === "https:" ? "wss" : "ws"
   const documents = openRoomDocuments({ roomId, url: `${scheme}://${location.host}/sync` })
   const generations = createGenerationStore({ results: documents.results, assetUrl })
+  const livePictures = createLivePictures()
   const socket = openRoomSocket({
     roomId,
     onPreview: generations.receivePreview,
+    onLivePicture: livePictures.receive,
     onRoomChanged: options.onRoomChanged,
     onRemoved: options.onRemoved,
   })
@@ -45,6 +49,7 @@ export function openRoomSession(options: {
   return {
     documents,
     generations,
+    livePictures,
     socket,
     assetUrl,
 
@@ -104,6 +109,7 @@ export function openRoomSession(options: {
     destroy: async () => {
       socket.destroy()
       generations.destroy()
+      livePictures.destroy()
       await documents.destroy()
     },
   }

@@ -109,6 +109,7 @@ function RoomInSession({ info, onChanged, onOut, session }: RoomProps & { sessio
           readOnly={readOnly}
           author={() => info.personId}
           generationView={session.generationView(info)}
+          liveFrames={session.livePictures}
           assetUrl={session.assetUrl}
           callbacks={{
             uploadImage: (file) => uploadPicture(info.roomId, file),
