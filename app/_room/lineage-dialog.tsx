@@ -28,8 +28,8 @@ export function LineageDialog(props: {
   const records = useRecords(session.documents.results)
   const lineage = useMemo(() => lineageOf(records, generationId), [records, generationId])
   const [chosenId, setChosenId] = useState(generationId)
-  /** The prompt takes the focus, which the dialog would else give back to its button. */
-  const focusTaken = useRef(false)
+  /** Branched from once this is closed: while it is open it lets the focus go nowhere else. */
+  const branched = useRef<GenerationRecord | undefined>(undefined)
   const chosen = lineage.nodes.find((node) => node.record.id === chosenId) ?? lineage.nodes[0]
   if (!chosen) return null
   const { record } = chosen
@@ -41,7 +41,9 @@ export function LineageDialog(props: {
         if (!open) props.onClose()
       }}
       onCloseAutoFocus={(event) => {
-        if (focusTaken.current) event.preventDefault()
+        if (!branched.current) return
+        event.preventDefault()
+        props.onBranch(branched.current)
       }}
       title="Lineage"
       description="What this picture came from, and what came of it."
@@ -61,8 +63,8 @@ export function LineageDialog(props: {
             <>
               <Button
                 onClick={() => {
-                  focusTaken.current = true
-                  props.onBranch(record)
+                  branched.current = record
+                  props.onClose()
                 }}
               >
                 <GitBranch size={14} /> Branch here

@@ -66,14 +66,16 @@ test("four variations develop before both, off the board; both vote, one is chos
   await makePicture(host, "red dunes")
 
   await panel(host).getByRole("button", { name: "Vary ×4" }).click()
-  for (const visitor of [host, guest]) {
+  const watch = async (visitor: Visitor) => {
     await strip(visitor)
-      .getByRole("button", { name: /^Variation 1, step \d of/ })
+      .getByRole("button", { name: /^Variation \d, step \d of/ })
+      .first()
       .waitFor()
     const finished = strip(visitor).getByRole("button", { name: /^Variation [1-4]$/ })
     await expect.poll(() => finished.count(), { timeout: 30_000 }).toBe(4)
     expect(await pictures(visitor, "red dunes")).toBe(1)
   }
+  await Promise.all([host, guest].map(watch))
   await shoot(guest, "strip")
 
   await guest.page.getByRole("button", { name: /0 votes for variation 3/ }).click()
