@@ -55,13 +55,25 @@ function drawFrameTitle(context: Context, core: CanvasCore, frame: ElementOf<"fr
   if (core.live.editing === frame.id) return
   const theme = core.theme.get()
   const measure = measureWith(theme.fontFamily)
-  const title = ellipsize(frame.title.toString() || "Frame", box.width, CAPTION_PX, measure)
+  const title = ellipsize(
+    `${frame.title.toString() || "Frame"}${liveWords(core, frame)}`,
+    box.width,
+    CAPTION_PX,
+    measure,
+  )
   context.font = `500 ${CAPTION_PX}px ${theme.fontFamily}`
   context.fillStyle = core.selection.get().has(frame.id) ? theme.accent : theme.softInk
   context.textBaseline = "alphabetic"
   context.textAlign = "left"
   context.fillText(title, box.x + 1, box.y - CAPTION_RISE_PX)
   core.chips.push(labelChip(frame.id, box, measure(title, CAPTION_PX)))
+}
+
+/** How fast a live frame is, while it is. */
+function liveWords(core: CanvasCore, frame: ElementOf<"frame">): string {
+  if (!frame.live?.on) return ""
+  const fps = core.liveFrames.show(frame.id)?.fps
+  return fps !== undefined && fps >= 1 ? ` · live, ${Math.round(fps)} fps` : " · live"
 }
 
 function labelChip(elementId: string, box: Box, width: number): Chip {

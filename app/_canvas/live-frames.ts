@@ -2,28 +2,13 @@
  * Live frames on the canvas: the newest picture drawn over the frame, with what people draw seen through it while they
  * draw; and what is drawn in a frame, also what is still in somebody's hand, as it is sent.
  */
-import { boxOf, type CanvasElement, type ElementId } from "../../lib/document/schema.ts"
+import { boxOf, type CanvasElement } from "../../lib/document/schema.ts"
 import { type Box, inflate } from "../../lib/geometry/geometry.ts"
 import { strokeOutline } from "../../lib/stroke/outline.ts"
 import type { CanvasCore, Ink } from "./canvas-core.ts"
 import { pathOfOutline } from "./draw-element.ts"
 import { drawnIn, renderRegion } from "./render-region.ts"
 import type { Scene } from "./scene.ts"
-
-export interface LivePictureShown {
-  readonly image: CanvasImageSource & { readonly width: number; readonly height: number }
-  /** Below 1 while somebody draws. */
-  readonly opacity: number
-}
-
-/** What the canvas asks about live frames: app/_generation answers. */
-export interface LiveFrameView {
-  show(frameId: ElementId): LivePictureShown | undefined
-  /** Calls `listener` whenever an answer of `show` has changed. */
-  subscribe(listener: () => void): () => void
-}
-
-export const NO_LIVE_FRAMES: LiveFrameView = { show: () => undefined, subscribe: () => () => undefined }
 
 /** What is drawn in a box of the board at this moment. */
 export interface DrawingNow {

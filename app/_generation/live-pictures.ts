@@ -1,6 +1,6 @@
 /** The newest picture of each live frame as this browser has it, and when somebody last drew in it. */
 import type { LivePictureMessage } from "../../lib/protocol/live-messages.ts"
-import type { LiveFrameView } from "../_canvas/live-frames.ts"
+import type { LiveFrameView } from "../_canvas/live-frame-view.ts"
 
 /** What people draw is seen through the picture for this long after they drew. */
 const DRAWING_FOR_MS = 900
@@ -31,6 +31,7 @@ interface Entry {
   drawnAtMs: number
   problem: string | undefined
   timer: ReturnType<typeof setTimeout> | undefined
+  restTimer: ReturnType<typeof setTimeout> | undefined
 }
 
 export function createLivePictures(): LivePictures {
@@ -41,6 +42,8 @@ export function createLivePictures(): LivePictures {
   const tell = () => {
     for (const listener of [...listeners]) listener()
   }
+  const fpsOf = (entry: Entry | undefined) =>
+    entry && performance.now() - entry.atMs < RESTS_AFTER_MS ? entry.fps : undefined
   const entryOf = (frameId: string): Entry => {
     let entry = entries.get(frameId)
     if (!entry) {
@@ -53,6 +56,7 @@ export function createLivePictures(): LivePictures {
         drawnAtMs: never,
         problem: undefined,
         timer: undefined,
+        restTimer: undefined,
       }
       entries.set(frameId, entry)
     }
@@ -68,6 +72,8 @@ export function createLivePictures(): LivePictures {
           if (isDestroyed || frameNumber < entry.number) return bitmap.close()
           entry.image?.close()
           Object.assign(entry, { image: bitmap, number: frameNumber, fps, atMs: performance.now() })
+          clearTimeout(entry.restTimer)
+          entry.restTimer = setTimeout(tell, RESTS_AFTER_MS)
           tell()
         },
         () => undefined,
@@ -87,16 +93,13 @@ export function createLivePictures(): LivePictures {
       tell()
     },
     problem: (frameId) => entries.get(frameId)?.problem,
-    fps: (frameId) => {
-      const entry = entries.get(frameId)
-      return entry && performance.now() - entry.atMs < RESTS_AFTER_MS ? entry.fps : undefined
-    },
+    fps: (frameId) => fpsOf(entries.get(frameId)),
     has: (frameId) => entries.get(frameId)?.image !== undefined,
     show: (frameId) => {
       const entry = entries.get(frameId)
       if (!entry?.image) return undefined
       const isDrawing = performance.now() - entry.drawnAtMs < DRAWING_FOR_MS
-      return { image: entry.image, opacity: isDrawing ? OPACITY_WHILE_DRAWING : 1 }
+      return { image: entry.image, opacity: isDrawing ? OPACITY_WHILE_DRAWING : 1, fps: fpsOf(entry) }
     },
     subscribe: (listener) => {
       listeners.add(listener)
@@ -109,6 +112,7 @@ export function createLivePictures(): LivePictures {
       isDestroyed = true
       for (const entry of entries.values()) {
         clearTimeout(entry.timer)
+        clearTimeout(entry.restTimer)
         entry.image?.close()
       }
       entries.clear()

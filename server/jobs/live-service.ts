@@ -29,6 +29,7 @@ import {
 import { mayGenerate } from "../../lib/protocol/roles.ts"
 import type { EnginePool, Lease } from "./engine-pool.ts"
 import type { JobMember } from "./job-service.ts"
+import type { LiveSlots } from "./live-slots.ts"
 import { planRecipe, readPrompt } from "./plan-request.ts"
 
 /** Frames of one person that may be live at once, in all rooms together. */
@@ -52,13 +53,6 @@ export interface LiveServiceOptions {
   readonly clockMs: () => number
   readonly newId: () => string
   readonly log: { warn(fields: object, text: string): void }
-}
-
-/** What the job service tells whenever it hands out work. */
-export interface LiveSlots {
-  beforeHandingOut(): void
-  /** @param waitingModelIds models of ordinary pictures that still wait */
-  afterHandingOut(waitingModelIds: ReadonlySet<string>): void
 }
 
 export interface LiveService extends LiveSlots {
