@@ -51,7 +51,7 @@ test("in a new room an example prompt becomes a picture within seconds, each ste
   expect(guestPreviews.size).toBeGreaterThanOrEqual(3)
 
   const panel = host.page.getByRole("complementary", { name: "Selected picture" })
-  await panel.getByText("House").waitFor()
+  await panel.getByText("House", { exact: true }).waitFor()
   // The film holds every step, for whoever comes later too.
   await host.page.reload()
   await host.seesElement(finished)
