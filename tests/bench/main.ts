@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [edits|generate|document|canvas]… [options]`: the figures of the README, each beside a peer or a
+ * `npm run bench -- [edits|generate|live|document|canvas]… [options]`: the figures of the README, each beside a peer or a
  * bare lower bound in the same run. Everything listens on loopback, on free ports, and ends with this process.
  */
 import { writeFile } from "node:fs/promises"
@@ -10,9 +10,10 @@ import { benchCanvas } from "./canvas.ts"
 import { benchDocument } from "./document-growth.ts"
 import { benchEdits } from "./edits.ts"
 import { benchGenerate } from "./generate.ts"
+import { benchLive } from "./live.ts"
 import { describeMachine, formatReport, machineLine, type Report } from "./report.ts"
 
-const BENCHMARKS = ["edits", "generate", "document", "canvas"] as const
+const BENCHMARKS = ["edits", "generate", "live", "document", "canvas"] as const
 type BenchmarkName = (typeof BENCHMARKS)[number]
 
 const whole = (min: number, max: number) => (text: string) => {
@@ -44,8 +45,8 @@ const command = new Command("bench")
   .option("--full <n>", "edits: how many of them hold a whole document and measure (default: all)", whole(2, 200))
   .option("--rate <n>", "edits: edits a second of each person", whole(1, 60), 10)
   .option("--awareness", "edits: cursors move as well, 20 times a second each", false)
-  .option("--model <folder>", 'generate: a model folder, or "toy" (default: House)')
-  .option("--threads <n>", "generate: threads of the engine (default: one a core)", whole(1, 256))
+  .option("--model <folder>", 'generate, live: a model folder, or "toy" (default: House)')
+  .option("--threads <n>", "generate, live: threads of the engine (default: one a core)", whole(1, 256))
   .showHelpAfterError()
 
 command.parse()
@@ -75,6 +76,8 @@ const RUN: Record<BenchmarkName, () => Promise<Report | readonly Report[]>> = {
       { model: options.model, threadCount: options.threads, runs: options.rounds ?? (options.quick ? 6 : 30) },
       say,
     ),
+  live: () =>
+    benchLive({ model: options.model, threadCount: options.threads, drawForMs: options.quick ? 3_000 : 15_000 }, say),
   canvas: () =>
     benchCanvas(
       {
