@@ -313,6 +313,7 @@ export function GenerationChrome(props: {
           session={session}
           strip={strip}
           anchor={stripAnchor}
+          panelOpen={panelOpen}
           onChoose={show}
           onClose={() => strips.close(strip.id)}
         />

@@ -10,12 +10,11 @@ import type { RoomInfo } from "../../lib/protocol/messages.ts"
 import { mayGenerate, mayWrite } from "../../lib/protocol/roles.ts"
 import { GenerationImage, stateWords, useGeneration } from "../_generation/generation-image.tsx"
 import { Button, IconButton } from "../_ui/button.tsx"
+import { placeStrip } from "./place-strip.ts"
 import type { RoomSession } from "./room-session.ts"
 
-const WIDTH_PX = 508
-const HEIGHT_PX = 226
-/** The prompt and the tools below it. */
-const BELOW_PX = 200
+/** What the panel of the selected picture takes at the right. */
+const PANEL_PX = 300
 
 export function VariationStrip(props: {
   readonly info: RoomInfo
@@ -23,6 +22,7 @@ export function VariationStrip(props: {
   readonly strip: Strip
   /** The varied picture in the window, where it stands on the board. */
   readonly anchor: Box | undefined
+  readonly panelOpen: boolean
   readonly onChoose: (variation: GenerationRecord) => void
   readonly onClose: () => void
 }) {
@@ -64,7 +64,11 @@ export function VariationStrip(props: {
     <section
       aria-label="Variations"
       className="panel pointer-events-auto absolute z-20 animate-rise p-3"
-      style={placeOf(props.anchor)}
+      style={placeStrip(props.anchor, {
+        widthPx: window.innerWidth,
+        heightPx: window.innerHeight,
+        rightPx: props.panelOpen && window.innerWidth >= 900 ? PANEL_PX : 0,
+      })}
       onKeyDown={onKeyDown}
     >
       <h2 className="mb-2 flex items-center justify-between gap-2">
@@ -181,17 +185,4 @@ function useVotes(session: RoomSession): ReadonlyMap<string, ReadonlySet<string>
     }
   }, [talk])
   return useSyncExternalStore(cache.subscribe, cache.get, cache.get)
-}
-
-/** Under the picture, as far as the window has room; above the prompt where the picture is not seen. */
-function placeOf(anchor: Box | undefined): { left: number; top: number; width: number } {
-  const { innerWidth, innerHeight } = window
-  const width = Math.min(WIDTH_PX, innerWidth - 24)
-  const middle = anchor ? anchor.x + anchor.width / 2 : innerWidth / 2
-  const below = anchor ? anchor.y + anchor.height + 12 : innerHeight
-  return {
-    left: Math.max(12, Math.min(middle - width / 2, innerWidth - width - 12)),
-    top: Math.max(64, Math.min(below, innerHeight - HEIGHT_PX - BELOW_PX)),
-    width,
-  }
 }
