@@ -149,7 +149,10 @@ export function startLiveSender(options: {
   return () => {
     for (const stop of stops) stop()
     clearInterval(timer)
-    if (watchedKey !== "") socket.watchLive([])
+    if (watchedKey === "") return
+    socket.watchLive([])
+    // Nobody is to wait for a drawing from here.
+    if (options.mayDraw) documents.presence.update({ live: [] })
   }
 }
 
