@@ -12,9 +12,9 @@ import { type SharedCaret, SharedTextarea } from "./shared-textarea.tsx"
 
 /** Three ways in, for an empty room: each a picture that shows what this is within seconds. */
 export const EXAMPLE_PROMPTS = [
-  "a lighthouse on a cliff at sunset, watercolour",
-  "two rabbits in the snow under northern lights, paper cut",
-  "a city in the rain at night, neon",
+  "a forest in the fog, watercolour",
+  "sunset over the sea, flat poster",
+  "aurora over a snow field, oil painting",
 ] as const
 
 export interface PromptBarProps {
