@@ -90,7 +90,7 @@ test("what one draws comes as a picture to whoever looks: the same for the same 
 
 test("two draw at once: latest wins, never an older picture after a newer one, and the last drawing is shown", async () => {
   const [a, b, guest] = await Promise.all([
-    openLive(room.host),
+    openLive(await room.join("editor")),
     openLive(await room.join("editor")),
     openLive(await room.join("viewer")),
   ])
@@ -171,7 +171,7 @@ test("ordinary pictures are not starved by somebody who draws without pause, and
 })
 
 test("what cannot be drawn is refused, each by its own code", async () => {
-  const host = await openLive(room.host)
+  const host = await openLive(await room.join("editor"))
   const viewer = await openLive(await room.join("viewer"))
   await host.watch("f5")
   expect(await viewer.draw("f5", 1)).toMatchObject({ ok: false, code: "role/forbidden" })
