@@ -8,7 +8,15 @@ import { MAX_LIVE_FRAMES } from "../../lib/protocol/live-messages.ts"
 import type { CanvasController } from "../_canvas/canvas-view.ts"
 import type { RoomDocuments } from "../_document/room-documents.ts"
 import type { LivePictures } from "./live-pictures.ts"
-import { dueDrawing, type LiveTurn, NEW_TURN, SEND_EVERY_MS, seeDrawing, sentDrawing } from "./live-turn.ts"
+import {
+  dueDrawing,
+  type LiveTurn,
+  leftToOthers,
+  NEW_TURN,
+  SEND_EVERY_MS,
+  seeDrawing,
+  sentDrawing,
+} from "./live-turn.ts"
 import type { RoomSocket } from "./room-socket.ts"
 
 /** A change of the document this soon after an edit of one's own is one's own. */
@@ -88,12 +96,13 @@ export function startLiveSender(options: {
     const before = turns.get(id)
     const version = [drawing.version, prompt, JSON.stringify(frame.live), model.id].join("|")
     const isMine = drawing.isMine || nowMs - ownEditAtMs < OWN_EDIT_MS
-    const turn = seeDrawing(before ?? NEW_TURN, { version, isMine, nowMs })
+    const now = { nowMs, isElected: isElected(id) }
+    const turn = leftToOthers(seeDrawing(before ?? NEW_TURN, { version, isMine, nowMs }), now)
     turns.set(id, turn)
     // The first look is at what was there before.
-    if (before && turn !== before) pictures.noteDrawing(id)
+    if (before && turn.version !== before.version) pictures.noteDrawing(id)
     if (sending.has(id) || nowMs < (notBeforeMs.get(id) ?? 0)) return
-    const what = dueDrawing(turn, { nowMs, isElected: isElected(id) })
+    const what = dueDrawing(turn, now)
     if (!what) return
     turns.set(id, sentDrawing(turn, { what, version, nowMs }))
     sending.add(id)

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest"
-import { dueDrawing, NEW_TURN, REST_AFTER_MS, SEND_EVERY_MS, seeDrawing, sentDrawing } from "./live-turn.ts"
+import {
+  dueDrawing,
+  LEFT_TO_OTHERS_MS,
+  leftToOthers,
+  NEW_TURN,
+  REST_AFTER_MS,
+  SEND_EVERY_MS,
+  seeDrawing,
+  sentDrawing,
+} from "./live-turn.ts"
 
 const mine = (version: string, nowMs: number) => ({ version, isMine: true, nowMs })
 const theirs = (version: string, nowMs: number) => ({ version, isMine: false, nowMs })
@@ -29,4 +38,13 @@ test("what others draw is not sent from here, until they stop and this one is el
   const turn = seeDrawing(NEW_TURN, theirs("1", 0))
   expect(dueDrawing(turn, elected(0))).toBeUndefined()
   expect(dueDrawing(turn, elected(REST_AFTER_MS))).toBe("rest")
+})
+
+test("when the elected one leaves at once the next one sends; long after nobody sends again", () => {
+  const turn = seeDrawing(NEW_TURN, theirs("1", 0))
+  const soon = leftToOthers(turn, other(LEFT_TO_OTHERS_MS - 1))
+  expect(dueDrawing(soon, elected(LEFT_TO_OTHERS_MS))).toBe("rest")
+  const late = leftToOthers(turn, other(LEFT_TO_OTHERS_MS))
+  expect(dueDrawing(late, elected(LEFT_TO_OTHERS_MS + 1))).toBeUndefined()
+  expect(dueDrawing(seeDrawing(late, theirs("2", 9_000)), elected(9_300))).toBe("rest")
 })

@@ -6,6 +6,7 @@
 
 export const SEND_EVERY_MS = 60
 export const REST_AFTER_MS = 300
+export const LEFT_TO_OTHERS_MS = 1_500
 
 export interface LiveTurn {
   /** What is drawn, said and set; anything else is not sent again. */
@@ -48,6 +49,12 @@ export function dueDrawing(
   }
   const isSent = turn.sentVersion === turn.version || turn.restVersion === turn.version
   return turn.isMine && !isSent && nowMs - turn.sentAtMs >= SEND_EVERY_MS ? "drawing" : undefined
+}
+
+/** Somebody else is elected and has had the time to send it: should they leave later, it is not sent once more. */
+export function leftToOthers(turn: LiveTurn, now: { readonly nowMs: number; readonly isElected: boolean }): LiveTurn {
+  if (now.isElected || turn.restVersion === turn.version) return turn
+  return now.nowMs - turn.changedAtMs < LEFT_TO_OTHERS_MS ? turn : { ...turn, restVersion: turn.version }
 }
 
 export function sentDrawing(

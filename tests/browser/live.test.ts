@@ -116,7 +116,7 @@ test("two people draw in a live frame: both see its picture change while they dr
   // Kept: a picture like any other, beside the frame.
   await host.page.getByRole("button", { name: "Select", exact: true }).click()
   await host.page.mouse.click(242, 300)
-  await expect.poll(() => status(host).textContent()).toBe("at rest")
+  await expect.poll(() => status(host).textContent(), { timeout: 10_000 }).toBe("at rest")
   await live(host).getByRole("button", { name: "Keep" }).click()
   await guest.seesElement(/a lighthouse on a cliff by [^,]*, generated picture/)
   await live(host).getByRole("button", { name: "Live", exact: true }).click()
