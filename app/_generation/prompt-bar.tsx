@@ -14,7 +14,7 @@ import { type SharedCaret, SharedTextarea } from "./shared-textarea.tsx"
 export const EXAMPLE_PROMPTS = [
   "a forest in the fog, watercolour",
   "sunset over the sea, flat poster",
-  "aurora over a snow field, oil painting",
+  "mountains at dawn, flat poster",
 ] as const
 
 export interface PromptBarProps {
