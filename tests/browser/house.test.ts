@@ -35,7 +35,7 @@ function watchPreviews(visitor: Visitor): Set<string> {
 
 test("in a new room an example prompt becomes a picture within seconds, each step seen by both", async () => {
   const { host, link } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox" })
-  const guest = await openVisitor(browser, { url: "about:blank", name: "Teal Heron" })
+  const guest = await openVisitor(browser, { url: server.url, name: "Teal Heron" })
   const guestPreviews = watchPreviews(guest)
   await guest.page.goto(link)
   await guest.page.locator("[data-canvas]").waitFor()
