@@ -2,7 +2,7 @@
 import type { CanvasElement, ElementId } from "../../lib/document/schema.ts"
 import type { Box, Camera, CanvasPoint } from "../../lib/geometry/geometry.ts"
 import type { Observable, Settable } from "../_document/observable.ts"
-import type { CanvasCallbacks, CanvasDocuments, Extend } from "./canvas-core.ts"
+import type { CanvasCallbacks, CanvasDocuments, Extend, Insets } from "./canvas-core.ts"
 import type { CanvasStyle } from "./canvas-style.ts"
 import type { BoardView } from "./draw-scene.ts"
 import type { GenerationView } from "./generation-view.ts"
@@ -46,7 +46,7 @@ export interface CanvasController {
   zoomToFit(): void
   zoomToSelection(): void
   /** Moves so far that the element is in the window. */
-  reveal(id: ElementId): void
+  reveal(id: ElementId, insets?: Insets): void
   /** The part of the board that is seen, canvas units. */
   visibleBox(): Box
   select(ids: Iterable<ElementId>): void

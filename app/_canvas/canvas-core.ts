@@ -122,6 +122,16 @@ export interface CanvasCore {
 
 export const EMPTY_SELECTION: ReadonlySet<ElementId> = new Set()
 
+/** How far panels reach over the board from each edge of the window, CSS pixels. */
+export interface Insets {
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+  readonly left: number
+}
+
+export const NO_INSETS: Insets = { top: 0, right: 0, bottom: 0, left: 0 }
+
 /** Pixels a pointer may wander before a press is a drag. */
 export function dragThreshold(pointerType: string): number {
   return pointerType === "touch" ? 6 : 4

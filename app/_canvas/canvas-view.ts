@@ -244,9 +244,9 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     },
     zoomToFit: () => fitTo(scene.bounds(), 1),
     zoomToSelection: () => fitTo(boundsOf(core.selected()), MAX_ZOOM / 2),
-    reveal(id) {
+    reveal(id, insets) {
       const element = scene.get(id)?.element
-      if (element) revealElement(core, element)
+      if (element) revealElement(core, element, insets)
     },
     visibleBox: () => visibleBox(camera.get(), viewSize.get().width, viewSize.get().height),
     select: (ids) => selection.set(new Set([...ids].filter((id) => scene.get(id)))),

@@ -1,7 +1,7 @@
 "use client"
 import { BadgeCheck, BookmarkPlus, Copy, Download, RotateCcw, X } from "lucide-react"
 import { Slider } from "radix-ui"
-import { type ReactNode, useEffect, useMemo, useState } from "react"
+import { type ReactNode, useEffect, useState } from "react"
 import { splitFilm } from "../../lib/film/film.ts"
 import type { GenerationRecord } from "../../lib/job/generation.ts"
 import { keepsSteps } from "../../lib/job/kept-steps.ts"
@@ -9,7 +9,7 @@ import { Button } from "../_ui/button.tsx"
 import { fileName } from "./file-name.ts"
 import { ForkButton } from "./fork-button.tsx"
 import { useGeneration } from "./generation-image.tsx"
-import type { GenerationStore } from "./generation-store.ts"
+import type { GenerationStore, StepPreview } from "./generation-store.ts"
 
 export interface PicturePanelProps {
   readonly generationId: string
@@ -112,14 +112,7 @@ function Film(props: PicturePanelProps & { record: GenerationRecord }) {
     }
   }, [filmAssetId, assetUrl])
 
-  const liveUrls = useMemo(() => live.map((step) => URL.createObjectURL(step.bytes)), [live])
-  useEffect(
-    () => () => {
-      for (const url of liveUrls) URL.revokeObjectURL(url)
-    },
-    [liveUrls],
-  )
-
+  const liveUrls = useStepUrls(live)
   const shown = frames.length > 0 ? frames : liveUrls
   const at = Math.min(chosen ?? shown.length - 1, shown.length - 1)
   // A slow connection misses steps: what is shown third may be the fifth.
@@ -201,6 +194,23 @@ function Film(props: PicturePanelProps & { record: GenerationRecord }) {
       )}
     </section>
   )
+}
+
+/** An address for each step, made once: a picture that is there already does not blink when the next one comes. */
+function useStepUrls(steps: readonly StepPreview[]): readonly string[] {
+  const [urls] = useState(() => new Map<Blob, string>())
+  useEffect(
+    () => () => {
+      for (const url of urls.values()) URL.revokeObjectURL(url)
+      urls.clear()
+    },
+    [urls],
+  )
+  return steps.map(({ bytes }) => {
+    const url = urls.get(bytes) ?? URL.createObjectURL(bytes)
+    urls.set(bytes, url)
+    return url
+  })
 }
 
 function thinned(urls: readonly string[], most: number): { url: string; index: number }[] {

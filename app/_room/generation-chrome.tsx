@@ -25,6 +25,7 @@ import { useRecords } from "../_generation/use-records.ts"
 import { WordHint } from "../_generation/word-hint.tsx"
 import { showToast } from "../_ui/toasts.tsx"
 import { useIsEmpty, useSelectedElement } from "./board-elements.ts"
+import { chromeInsets } from "./chrome-insets.ts"
 import { extendPicture, repaintPicture } from "./edit-picture.ts"
 import { drawingOf } from "./frame-drawing.ts"
 import { keepLivePicture } from "./keep-live-picture.ts"
@@ -109,7 +110,7 @@ export function GenerationChrome(props: {
       if (!generationId) return
       const id = canvas.insertGeneration(generationId, box)
       if (!frame) canvas.select([id])
-      canvas.reveal(id)
+      canvas.reveal(id, chromeInsets())
 
       /** What the picture starts from besides its words; undefined when that cannot be had, and has been told. */
       async function startFrom() {

@@ -3,6 +3,7 @@ import { boxOf, type ElementOf, readElements } from "../../lib/document/schema.t
 import type { CanvasController } from "../_canvas/canvas-view.ts"
 import { DEFAULT_EDIT } from "../_generation/edit-chips.tsx"
 import { placePicture } from "../_generation/place-picture.ts"
+import { chromeInsets } from "./chrome-insets.ts"
 import { drawingOf } from "./frame-drawing.ts"
 import type { RoomSession } from "./room-session.ts"
 
@@ -40,5 +41,5 @@ export async function keepLivePicture(
     view: canvas.visibleBox(),
     parent: boxOf(frame),
   })
-  canvas.reveal(canvas.insertGeneration(generationId, box))
+  canvas.reveal(canvas.insertGeneration(generationId, box), chromeInsets())
 }

@@ -2,6 +2,7 @@
 import { boxOf, type ElementOf, readElements } from "../../lib/document/schema.ts"
 import type { CanvasController } from "../_canvas/canvas-view.ts"
 import { placePicture } from "../_generation/place-picture.ts"
+import { chromeInsets } from "./chrome-insets.ts"
 import type { RoomSession } from "./room-session.ts"
 
 /** The element that shows a generation; the frontmost where there are several. */
@@ -17,7 +18,7 @@ export function showOnBoard(session: RoomSession, canvas: CanvasController, gene
   const element = elementOfGeneration(session, generationId)
   if (!element) return false
   canvas.select([element.id])
-  canvas.reveal(element.id)
+  canvas.reveal(element.id, chromeInsets())
   return true
 }
 
@@ -36,5 +37,5 @@ export function putOnBoard(
   })
   const id = canvas.insertGeneration(picture.generationId, box)
   canvas.select([id])
-  canvas.reveal(id)
+  canvas.reveal(id, chromeInsets())
 }

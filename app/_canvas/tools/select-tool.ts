@@ -3,7 +3,14 @@ import { duplicateElements, updateElements } from "../../../lib/document/edits.t
 import type { CanvasElement, ElementId } from "../../../lib/document/schema.ts"
 import { boxOf } from "../../../lib/document/schema.ts"
 import { type CanvasPoint, toScreen } from "../../../lib/geometry/geometry.ts"
-import { type CanvasCore, dragThreshold, EMPTY_SELECTION, hitTolerance } from "../canvas-core.ts"
+import {
+  type CanvasCore,
+  dragThreshold,
+  EMPTY_SELECTION,
+  hitTolerance,
+  type Insets,
+  NO_INSETS,
+} from "../canvas-core.ts"
 import { pointsOfStroke } from "../draw-element.ts"
 import { marqueeTakes, topmostAt } from "../hit-test.ts"
 import { chipAt, type HandleHit, handleAt, withContents } from "../selection.ts"
@@ -250,17 +257,21 @@ function sameIds(a: ReadonlySet<ElementId>, b: ReadonlySet<ElementId>): boolean 
 }
 
 /** Scrolls the camera so that an element is on screen: keyboard selection may walk off the window. */
-export function revealElement(core: CanvasCore, element: CanvasElement): void {
+export function revealElement(core: CanvasCore, element: CanvasElement, insets: Insets = NO_INSETS): void {
   const camera = core.camera.get()
   const box = boxOf(element)
   const { width, height } = core.viewSize.get()
-  const topLeft = toScreen(camera, box)
-  const bottomRight = toScreen(camera, { x: box.x + box.width, y: box.y + box.height })
-  const isVisible = topLeft.x >= 0 && topLeft.y >= 0 && bottomRight.x <= width && bottomRight.y <= height
-  if (isVisible) return
-  core.camera.set({
-    ...camera,
-    x: box.x + box.width / 2 - width / 2 / camera.zoom,
-    y: box.y + box.height / 2 - height / 2 / camera.zoom,
-  })
+  const from = toScreen(camera, box)
+  const to = toScreen(camera, { x: box.x + box.width, y: box.y + box.height })
+  // As far as needed and no farther: people keep their bearings. What is larger than the window shows its top left.
+  const dx = shiftInto(from.x, to.x, insets.left, width - insets.right)
+  const dy = shiftInto(from.y, to.y, insets.top, height - insets.bottom)
+  if (dx !== 0 || dy !== 0)
+    core.camera.set({ ...camera, x: camera.x - dx / camera.zoom, y: camera.y - dy / camera.zoom })
+}
+
+/** How far a span must move to lie between two edges. */
+function shiftInto(from: number, to: number, low: number, high: number): number {
+  if (from < low || to - from > high - low) return low - from
+  return to > high ? high - to : 0
 }
