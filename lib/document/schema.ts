@@ -16,8 +16,6 @@ import { liveSettingsSchema } from "./live-settings.ts"
 export const DOCUMENT_NAMES = ["canvas", "talk", "results"] as const
 export type DocumentName = (typeof DOCUMENT_NAMES)[number]
 
-export const SCHEMA_VERSION = 1
-
 export type ElementId = string
 export type ElementKind =
   | "stroke"

@@ -17,8 +17,6 @@ import type { ModelSummary } from "./engine-messages.ts"
 import type { LivePictureMessage } from "./live-messages.ts"
 import { ROLES } from "./roles.ts"
 
-export const PROTOCOL_VERSION = 1
-
 export const roomIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
 
 // --- /api ---------------------------------------------------------------------------------------------------
