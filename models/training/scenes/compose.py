@@ -166,7 +166,10 @@ def _spots_of(ctx: Context, stage: Stage, thing: ThingSpec, index: int, taken: l
     centre = _anchor_x(ctx, thing, index, taken)
     base = info.natural_height * stand.scale * _SIZE[thing.size] * _GROUP.get(thing.count, 0.58)
     if thing.size is None:
-        base *= rng.uniform(0.88, 1.14) * (1.18 if index == 0 and thing.count == 1 and stand.role == "near" else 1.0)
+        base *= rng.uniform(0.88, 1.14)
+    # The subject is what the picture is of: it fills a third to a half of it. (At 16 x 16 latents, a thing of a few cells can't be learnt.)
+    if thing.size != "small" and thing.where != "distance":
+        base *= 1.7 if index == 0 else 1.3
     floating = stand.zone in ("air", "underwater", "wall")
     if thing.where == "distance" and stand.role != "far":
         base *= 0.5

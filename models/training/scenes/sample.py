@@ -107,7 +107,7 @@ def _choose_thing(rng: np.random.Generator, place: str, kind: str) -> ThingSpec:
     count = 1
     if kind not in _COUNTABLE_ONCE:
         roll = rng.random()
-        count = 1 if roll < 0.56 else int(rng.choice([2, 3, 4, 5])) if roll < 0.88 else int(rng.integers(6, 10))
+        count = 1 if roll < 0.66 else int(rng.choice([2, 3, 4, 5])) if roll < 0.93 else int(rng.integers(6, 10))
     colour: Optional[str] = None
     if kind not in _NO_COLOUR and rng.random() < 0.57:
         colour = _choose(rng, _USUAL[kind]) if kind in _USUAL and rng.random() < 0.55 else _choose(rng, COLOURS)
@@ -139,7 +139,7 @@ def sample_spec(
     light = light or _choose_light(rng, place)
     style = style or _choose(rng, STYLES)
     if things is None:
-        n = int(rng.choice([0, 1, 2, 3, 4], p=[0.06, 0.34, 0.33, 0.2, 0.07]))
+        n = int(rng.choice([0, 1, 2, 3, 4], p=[0.06, 0.48, 0.32, 0.11, 0.03]))
         if n == 0 and place in ("table_top", "room"):
             n = 1           # a still life of nothing is only a table
         chosen: list[ThingSpec] = []
