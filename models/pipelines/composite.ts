@@ -4,6 +4,7 @@
  */
 
 import { AppError } from "../../lib/errors.ts"
+import { colourOffsets } from "./match-colours.ts"
 import type { BoxPx, Picture } from "./picture.ts"
 
 /**
@@ -58,7 +59,7 @@ export function featherFor(widthPx: number, heightPx: number): number {
 
 /**
  * The picture with `part` laid over `box` as far as `share` says.
- * The part is first moved to the colours of the picture where it should not have changed (its mean error there).
+ * The part is first moved to the colours of the picture where it should not have changed (`colourOffsets`).
  * @param share of the whole picture, see `compositeShare`
  * @throws AppError internal when the part has not the box's size
  */
@@ -69,7 +70,7 @@ export function compositePicture(picture: Picture, part: Picture, box: BoxPx, sh
       `The part is ${part.widthPx}×${part.heightPx} px, its place ${box.widthPx}×${box.heightPx}.`,
     )
   }
-  const offset = meanError(picture, part, box, share)
+  const offsets = colourOffsets(picture, part, box, share)
   const rgb = Uint8ClampedArray.from(picture.rgb)
   for (let y = 0; y < box.heightPx; y++) {
     for (let x = 0; x < box.widthPx; x++) {
@@ -78,33 +79,11 @@ export function compositePicture(picture: Picture, part: Picture, box: BoxPx, sh
       if (shown === 0) continue
       for (let channel = 0; channel < 3; channel++) {
         const before = rgb[pixel * 3 + channel] as number
-        const made = (part.rgb[(y * box.widthPx + x) * 3 + channel] as number) + (offset[channel] as number)
+        const place = (y * box.widthPx + x) * 3 + channel
+        const made = (part.rgb[place] as number) + (offsets[place] as number)
         rgb[pixel * 3 + channel] = before + (Math.min(Math.max(made, 0), 255) - before) * shown
       }
     }
   }
   return { widthPx: picture.widthPx, heightPx: picture.heightPx, rgb: new Uint8Array(rgb.buffer) }
-}
-
-/** Beyond this a difference is no rendering error but another picture. */
-const MAX_OFFSET = 12
-
-function meanError(picture: Picture, part: Picture, box: BoxPx, share: Float32Array): [number, number, number] {
-  const sums: [number, number, number] = [0, 0, 0]
-  let count = 0
-  for (let y = 0; y < box.heightPx; y++) {
-    for (let x = 0; x < box.widthPx; x++) {
-      const pixel = (box.y + y) * picture.widthPx + box.x + x
-      if (share[pixel] !== 0) continue
-      count++
-      for (let channel = 0; channel < 3; channel++) {
-        sums[channel] =
-          (sums[channel] as number) +
-          (picture.rgb[pixel * 3 + channel] as number) -
-          (part.rgb[(y * box.widthPx + x) * 3 + channel] as number)
-      }
-    }
-  }
-  if (count === 0) return [0, 0, 0]
-  return sums.map((sum) => Math.min(Math.max(sum / count, -MAX_OFFSET), MAX_OFFSET)) as [number, number, number]
 }

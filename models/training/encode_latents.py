@@ -92,6 +92,7 @@ def main() -> None:
     parser.add_argument("--autoencoder", default="work/autoencoder.pt")
     parser.add_argument("--captions", type=int, default=6)
     parser.add_argument("--threads", type=int)
+    parser.add_argument("--part", default="0/1", help="which of the shards, as 0/2 and 1/2 for two processes of one thread")
     options = parser.parse_args()
     device = pick_device(options.threads)
     model = load_autoencoder(options.autoencoder, device)
@@ -99,7 +100,8 @@ def main() -> None:
     out = Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
     begun, done = time.time(), 0
-    for stem in shard_stems(options.data):
+    first, every = (int(part) for part in options.part.split("/"))
+    for stem in shard_stems(options.data)[first::every]:
         target = out / f"{stem.parent.name}-{stem.name}.npz"
         if target.exists():
             continue

@@ -2,7 +2,8 @@
 
 diffusers' ONNX layout (README.md has the contract), standard operators of opset 20. Weights are stored small and turned to float32 when
 the session loads (its constant folding runs the Cast and Mul once): int8 with a scale per output channel for the text encoder's and flow network's
-matrices, float16 for all else. Computation is float32 throughout. `--random` exports untrained weights, to try the plumbing.
+matrices, float16 for all else. The autoencoder's inner convolutions are computed in integers where `--calibrate` names renders to measure their
+ranges on (quantise.py); all else is computed in float32. `--random` exports untrained weights, to try the plumbing.
 """
 
 from __future__ import annotations
@@ -21,11 +22,15 @@ from torch import Tensor, nn
 
 from autoencoder import LATENT_CHANNELS, Autoencoder
 from flow import House
+from quantise import quantise_convolutions
+from shards import read_images
 from tokenizer_train import TOKENIZER_FOLDER, TOKENS
+from train_autoencoder import as_pictures
 from train_flow import load_house
 
 OPSET = 20
 SMALL = 2048  # tensors of fewer numbers stay float32
+CALIBRATE_ON = 64  # pictures
 
 
 class TextPart(nn.Module):
@@ -140,8 +145,18 @@ def write_manifest(folder: Path) -> None:
     })
 
 
-def export(house: House, autoencoder: Autoencoder, out: Path, facts: dict, integers: bool = True) -> None:
-    """`facts`: what house.json says (guidance, steps, timestep_r, preview factors)."""
+def calibration_inputs(autoencoder: Autoencoder, folders: list[str]) -> dict[str, list[dict[str, np.ndarray]]]:
+    """What the two halves of the autoencoder are given when ranges are measured: renders, and their latents."""
+    shards = read_images(folders)
+    pictures = as_pictures(np.stack([shards[i % len(shards)][i // len(shards)] for i in range(CALIBRATE_ON)]))
+    with torch.no_grad():
+        latents = torch.cat([autoencoder.encode(part) for part in pictures.split(8)])
+    return {"vae_encoder": [{"sample": one[None].numpy()} for one in pictures], "vae_decoder": [{"latent_sample": one[None].numpy()} for one in latents]}
+
+
+def export(house: House, autoencoder: Autoencoder, out: Path, facts: dict, integers: bool = True, calibrate: list[str] | None = None) -> None:
+    """`facts`: what house.json says (guidance, steps, timestep_r, preview factors). `calibrate`: folders of renders."""
+    measured = calibration_inputs(autoencoder, calibrate) if calibrate else {}
     channels = LATENT_CHANNELS
     latents, words = torch.randn(2, channels, 16, 16), torch.randn(2, TOKENS, house.sizes["text"]["d"])
     time = torch.tensor([500.0])
@@ -159,7 +174,10 @@ def export(house: House, autoencoder: Autoencoder, out: Path, facts: dict, integ
         "vae_encoder": vae, "vae_decoder": vae,
     }
     for name, (part, inputs, batched, outputs) in parts.items():
-        model = shrink_weights(to_onnx(part, inputs, batched, outputs), integers and name in ("unet", "text_encoder"))
+        model = to_onnx(part, inputs, batched, outputs)
+        if name in measured:
+            model = quantise_convolutions(model, measured[name])
+        model = shrink_weights(model, integers and name in ("unet", "text_encoder"))
         folder = out / name
         folder.mkdir(parents=True, exist_ok=True)
         onnx.save(model, folder / "model.onnx")
@@ -196,6 +214,7 @@ def main() -> None:
     parser.add_argument("--shift", type=float, default=1.0)
     parser.add_argument("--flow-map", action="store_true", help="a distilled network: it is told the time it goes to")
     parser.add_argument("--float16", action="store_true", help="keep the flow network's weights in float16 instead of int8")
+    parser.add_argument("--calibrate", nargs="+", help="folders of renders; without them the autoencoder stays float32")
     parser.add_argument("--random", action="store_true", help="untrained weights")
     options = parser.parse_args()
     device = torch.device("cpu")
@@ -211,7 +230,7 @@ def main() -> None:
         house = load_house(torch.load(options.flow, map_location=device), device)
         state = torch.load(options.autoencoder, map_location=device)
         autoencoder.load_state_dict(state["average"])
-    export(house.eval(), autoencoder.eval(), options.out, facts_of(state, options), not options.float16)
+    export(house.eval(), autoencoder.eval(), options.out, facts_of(state, options), not options.float16, options.calibrate)
 
 
 if __name__ == "__main__":
