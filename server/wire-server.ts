@@ -99,6 +99,7 @@ export function wireServer(options: {
       metrics.jobsByState.set({ state: "running" }, state.busyCount)
       gateway?.publishEngines(state)
     },
+    publishForkable: (forkable) => gateway?.publishForkable(forkable),
     nowMs: Date.now,
     newId,
     randomSeed: () => randomInt(MAX_SEED + 1),

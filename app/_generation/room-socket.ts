@@ -18,17 +18,15 @@ const ANSWER_WITHIN_MS = 10_000
 
 export interface RoomSocket {
   readonly engines: Observable<EnginesMessage | undefined>
+  /** Pictures whose steps an engine holds; none while offline. */
+  readonly forkable: Observable<readonly string[]>
   /** How often the room has been entered: once, and again after every reconnect. */
   readonly entered: Observable<number>
   request(request: Omit<GenerationRequest, "roomId">): Promise<{ ok: true; generationId: string } | Refusal>
   cancel(generationId: string): Promise<{ ok: true } | Refusal>
   keepStep(generationId: string, stepIndex: number): Promise<{ ok: true; generationId: string } | Refusal>
-  /** @param stepIndex 0-based; the newest step when undefined */
-  fork(
-    generationId: string,
-    prompt: string,
-    stepIndex: number | undefined,
-  ): Promise<{ ok: true; generationId: string } | Refusal>
+  /** @param stepIndex 0-based */
+  fork(generationId: string, prompt: string, stepIndex: number): Promise<{ ok: true; generationId: string } | Refusal>
   upscale(generationId: string, factor: UpscaleFactor): Promise<{ ok: true; generationId: string } | Refusal>
   /** What is drawn in a live frame now. */
   drawLive(drawing: Omit<LiveFrameMessage, "roomId">): Promise<{ ok: true } | Refusal>
@@ -47,6 +45,7 @@ export function openRoomSocket(options: {
   const { roomId } = options
   const socket: Socket<ServerToBrowser, BrowserToServer> = io({ transports: ["websocket"], reconnectionDelayMax: 3000 })
   const engines = createObservable<EnginesMessage | undefined>(undefined)
+  const forkable = createObservable<readonly string[]>([])
   const entered = createObservable(0)
 
   const ask = async <T extends object>(send: (reply: (error: Error | null, ack: Ack<T>) => void) => void) =>
@@ -66,15 +65,20 @@ export function openRoomSocket(options: {
       else if (ack.code === "room/not-found") options.onRemoved()
     })
   })
-  socket.on("disconnect", () => engines.set(undefined))
+  socket.on("disconnect", () => {
+    engines.set(undefined)
+    forkable.set([])
+  })
   socket.on("generation:preview", options.onPreview)
   socket.on("live:picture", options.onLivePicture)
   socket.on("engines:state", (message) => engines.set(message))
+  socket.on("generation:forkable", (message) => forkable.set(message.generationIds))
   socket.on("room:changed", options.onRoomChanged)
   socket.on("room:removed", options.onRemoved)
 
   return {
     engines,
+    forkable,
     entered,
     request: (request) =>
       ask((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("generation:request", { ...request, roomId }, reply)),
@@ -84,9 +88,7 @@ export function openRoomSocket(options: {
       ask((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("generation:keep", { generationId, stepIndex }, reply)),
     fork: (generationId, prompt, stepIndex) =>
       ask((reply) =>
-        socket
-          .timeout(ANSWER_WITHIN_MS)
-          .emit("generation:fork", { generationId, prompt, ...(stepIndex !== undefined && { stepIndex }) }, reply),
+        socket.timeout(ANSWER_WITHIN_MS).emit("generation:fork", { generationId, prompt, stepIndex }, reply),
       ),
     upscale: (generationId, factor) =>
       ask((reply) => socket.timeout(ANSWER_WITHIN_MS).emit("generation:upscale", { generationId, factor }, reply)),

@@ -55,6 +55,7 @@ export function GenerationChrome(props: {
   const { documents } = session
   const selection = useObservable(canvas.selection)
   const engines = useObservable(session.socket.engines)
+  const forkable = useObservable(session.socket.forkable)
   const ready = useObservable(documents.ready)
   const [settings, setSettings] = useState(DEFAULT_SETTINGS)
   const [edit, setEdit] = useState(DEFAULT_EDIT)
@@ -351,6 +352,7 @@ export function GenerationChrome(props: {
             store={session.generations}
             assetUrl={session.assetUrl}
             mayGenerate={canGenerate}
+            isForkable={forkable.includes(picture.generationId)}
             mayCancel={canGenerate && mayCancelRecord(session, info, picture.generationId)}
             onUseAgain={useAgain}
             onKeepStep={(stepIndex) => {

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { KEPT_JOBS, keepsSteps, keptAfter } from "./kept-steps.ts"
+import { KEPT_JOBS, keptAfter } from "./kept-steps.ts"
 
 const none: ReadonlySet<string> = new Set()
 
@@ -24,21 +24,4 @@ test("what a fork waits for is kept, however many jobs come before it, and let g
     }),
     { seed: 4417 },
   )
-})
-
-test("only a run from words alone keeps its steps", () => {
-  const recipe = {
-    prompt: "x",
-    negativePrompt: "",
-    seed: 1,
-    stepCount: 2,
-    guidance: 1,
-    width: 64,
-    height: 64,
-    modelId: "m",
-  }
-  expect(keepsSteps(recipe)).toBe(true)
-  for (const field of ["sourceAssetId", "maskAssetId", "sketchAssetId"]) {
-    expect(keepsSteps({ ...recipe, [field]: "a".repeat(64) })).toBe(false)
-  }
 })

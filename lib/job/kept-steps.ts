@@ -1,19 +1,10 @@
 /**
- * Whose steps an engine keeps in memory, so that a picture can be forked: its last few jobs', and those that a fork
- * waits for. Server and engine apply this one rule to the same jobs in the same order, so both know without asking.
+ * Whose steps an engine keeps in memory, so that a picture can be forked: its last few jobs', whatever they were made
+ * from, and those that a fork waits for. Server and engine apply this one rule to the same jobs in the same order, so both know without asking.
  */
-import type { Recipe } from "./generation.ts"
 
 /** Jobs whose steps an engine keeps; more only while forks of older ones wait. House's steps are 16 KB each. */
 export const KEPT_JOBS = 8
-
-/**
- * Whether a run's steps can be gone on from. Runs from a picture cannot: their noise belongs to that picture.
- * The steps of the others are not kept at all.
- */
-export function keepsSteps(recipe: Recipe): boolean {
-  return !recipe.sourceAssetId && !recipe.maskAssetId && !recipe.sketchAssetId
-}
 
 /**
  * @param kept ids of the jobs whose steps are kept, oldest first; not mutated

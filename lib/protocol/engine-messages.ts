@@ -3,7 +3,7 @@ import { z } from "zod"
 import { ERROR_CODES } from "../errors.ts"
 import { recipeSchema, upscaleFactorSchema } from "../job/generation.ts"
 
-export const ENGINE_PROTOCOL_VERSION = 1
+export const ENGINE_PROTOCOL_VERSION = 2
 /** Engines dial a socket.io server of their own on the same port; namespace `/engine`. */
 export const ENGINE_PATH = "/engine/socket.io"
 

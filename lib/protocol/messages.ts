@@ -146,6 +146,12 @@ export interface PreviewMessage {
   image: Uint8Array
 }
 
+/** `generation:forkable`: the pictures of a room whose steps an engine holds; sent on entering it and whenever it changes. */
+export interface ForkableMessage {
+  roomId: string
+  generationIds: readonly string[]
+}
+
 /** `room:changed`: fetch GET /api/rooms/:roomId again (title, people, roles). */
 export interface RoomChangedMessage {
   roomId: string
@@ -168,6 +174,7 @@ export interface EnginesMessage {
 
 export interface ServerToBrowser {
   "generation:preview": (message: PreviewMessage) => void
+  "generation:forkable": (message: ForkableMessage) => void
   "engines:state": (message: EnginesMessage) => void
   "live:picture": (message: LivePictureMessage) => void
   "room:changed": (message: RoomChangedMessage) => void

@@ -96,15 +96,8 @@ function checkCapabilities(model: DiffusionModel, request: GenerationRequest): v
   if (request.mask && !capabilities.inpaint) throw cannot("repaint a part of a picture: it has no image encoder")
   if (request.source && !capabilities.imageToImage) throw cannot("start from a picture: it has no image encoder")
   if (request.sketch && !capabilities.sketch) throw cannot("follow a sketch: it has no image encoder")
-  if (!request.resume) return
-  if (request.source || (request.sketch && !model.channels.sketch)) {
-    throw new AppError("request/malformed", "A run goes on from a kept step or from a picture, not both.")
-  }
-  const { stepsDone } = request.resume
-  if (!Number.isInteger(stepsDone) || stepsDone < 1 || stepsDone >= request.stepCount) {
-    throw new AppError(
-      "steps/out-of-range",
-      `The kept step must be from 1 to ${request.stepCount - 1}, got ${stepsDone}.`,
-    )
-  }
+  const stepsDone = request.resume?.stepsDone ?? 1
+  // How many steps a run has at most, its schedule says when it begins.
+  if (Number.isInteger(stepsDone) && stepsDone >= 1) return
+  throw new AppError("steps/out-of-range", `The kept step must be a whole number from 1, got ${stepsDone}.`)
 }

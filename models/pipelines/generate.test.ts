@@ -2,9 +2,11 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { AppError } from "../../lib/errors.ts"
 import { createRng } from "../../lib/random/rng.ts"
+import { createEulerAncestralScheduler } from "../schedulers/euler-ancestral.ts"
+import type { Tensor } from "../tensor/tensor.ts"
 import { createToyModel } from "../toy/toy-model.ts"
 import { generate } from "./generate.ts"
-import type { GenerationEvent, GenerationRequest, GenerationResult, GenerationStep } from "./model.ts"
+import type { DiffusionModel, GenerationEvent, GenerationRequest, GenerationResult, GenerationStep } from "./model.ts"
 import type { Picture } from "./picture.ts"
 
 const toy = createToyModel({ sizePx: 64 })
@@ -19,9 +21,9 @@ const request = (changes: Partial<GenerationRequest> = {}): GenerationRequest =>
   ...changes,
 })
 
-async function collect(wanted: GenerationRequest, signal?: AbortSignal) {
+async function collect(wanted: GenerationRequest, model = toy) {
   const events: GenerationEvent[] = []
-  for await (const event of generate(toy, wanted, signal ? { signal } : {})) events.push(event)
+  for await (const event of generate(model, wanted)) events.push(event)
   const steps = events.filter((event): event is GenerationStep => event.type === "step")
   const result = events.at(-1) as GenerationResult
   expect(result.type).toBe("result")
@@ -66,16 +68,6 @@ describe("text to image", () => {
     const guided = (await collect(request({ guidance: 2 }))).result.image.rgb
     expect(guided).not.toEqual(plain)
     expect((await collect(request({ guidance: 2, negativePrompt: "fog" }))).result.image.rgb).not.toEqual(guided)
-  })
-
-  test("goes on from a kept step to the same picture", async () => {
-    const whole = await collect(request())
-    const kept = whole.steps[2] as GenerationStep
-    const branch = await collect(request({ resume: { latent: kept.latent, stepsDone: 3 } }))
-    expect(branch.steps).toHaveLength(3)
-    expect(branch.result.image.rgb).toEqual(whole.result.image.rgb)
-    const fork = await collect(request({ prompt: "a storm", resume: { latent: kept.latent, stepsDone: 3 } }))
-    expect(fork.result.image.rgb).not.toEqual(whole.result.image.rgb)
   })
 
   test("stops before the next step when cancelled", async () => {
@@ -156,6 +148,63 @@ describe("inpainting", () => {
   })
 })
 
+describe("going on from a kept step", () => {
+  const source = noisePicture(64, 64, 11)
+  const mask = boxMask(64, 64, { x: 8, y: 24, w: 40, h: 32 }).map((full, i) => (full && i % 5 === 0 ? 120 : full))
+  const larger = {
+    ...{ widthPx: 150, heightPx: 131, source: noisePicture(150, 131, 12) },
+    mask: boxMask(150, 131, { x: 60, y: 40, w: 30, h: 30 }),
+  }
+  const kinds: [string, Partial<GenerationRequest>, number][] = [
+    ["words alone", {}, 6],
+    ["a picture", { source, strength: 0.7 }, 4],
+    ["a sketch", { sketch: noisePicture(64, 64, 5) }, 3],
+    ["a soft mask", { source, mask }, 6],
+    ["a mask, refined", { source, mask, strength: 0.7 }, 4],
+    ["a mask on a picture larger than the model's", larger, 6],
+  ]
+  test.each(kinds)("a run from %s ends as it would have, or elsewhere with other words", async (_, inputs, count) => {
+    const whole = await collect(request(inputs))
+    expect(whole.steps).toHaveLength(count)
+    for (let stepsDone = 1; stepsDone < count; stepsDone++) {
+      const { latent } = whole.steps[stepsDone - 1]!
+      const before = Float32Array.from(latent.data)
+      const again = await collect(request({ ...inputs, resume: { latent, stepsDone } }))
+      expect(again.steps.map(({ index, count: of }) => [index, of])).toEqual(
+        Array.from({ length: count - stepsDone }, (_, i) => [i, count - stepsDone]),
+      )
+      expect(again.steps.map(({ sigma }) => sigma)).toEqual(whole.steps.slice(stepsDone).map(({ sigma }) => sigma))
+      expect(again.result.image.rgb).toEqual(whole.result.image.rgb)
+      expect(latent.data).toEqual(before)
+    }
+    const resume = { latent: whole.steps[0]!.latent, stepsDone: 1 }
+    const fork = (await collect(request({ ...inputs, prompt: "a storm", resume }))).result.image
+    expect(fork.rgb).not.toEqual(whole.result.image.rgb)
+    if (!inputs.mask) return
+    const changed = fork.rgb.findIndex(
+      (made, i) => inputs.mask?.[Math.floor(i / 3)] === 0 && made !== inputs.source?.rgb[i],
+    )
+    expect(changed).toBe(-1)
+  })
+
+  test("a stochastic scheduler draws for the steps to come what it would have drawn", async () => {
+    const scheduler = createEulerAncestralScheduler({
+      ...{ beta_start: 0.00085, beta_end: 0.012, beta_schedule: "scaled_linear", prediction_type: "epsilon" },
+    })
+    const half = (latent: Tensor) => ({ ...latent, data: latent.data.map((value) => value / 2) })
+    const model: DiffusionModel = {
+      ...toy,
+      createSchedule: (stepCount, strength = 1) => scheduler.createSchedule(stepCount, { strength }),
+      predict: async ({ sample }) => half(sample),
+    }
+    for (const inputs of [{}, { source }, { source, mask }]) {
+      const whole = await collect(request(inputs), model)
+      const resume = { latent: whole.steps[1]!.latent, stepsDone: 2 }
+      expect((await collect(request({ ...inputs, resume }), model)).result.latent).toEqual(whole.result.latent)
+    }
+  })
+})
+
 describe("requests beyond the model are refused", () => {
   const cases: [string, Partial<GenerationRequest>, string][] = [
     ["a step count of 0", { stepCount: 0 }, "steps/out-of-range"],
@@ -197,7 +246,16 @@ describe("requests beyond the model are refused", () => {
     await expect(collect(request({ widthPx: 72, resume: { latent, stepsDone: 1 } }))).rejects.toEqual(
       refusal("tensor/shape"),
     )
-    await expect(collect(request({ resume: { latent, stepsDone: 6 } }))).rejects.toEqual(refusal("steps/out-of-range"))
+    const source = noisePicture(64, 64, 1)
+    for (const [stepsDone, inputs] of [
+      [6, {}],
+      [3, { source, strength: 0.5 }],
+      [0, {}],
+      [1.5, {}],
+    ] as const) {
+      const wanted = request({ ...inputs, resume: { latent, stepsDone } })
+      await expect(collect(wanted)).rejects.toEqual(refusal("steps/out-of-range"))
+    }
   })
 
   test("anything, once the model is closed", async () => {

@@ -1,7 +1,14 @@
-/** From a picture and a prompt: the picture noised part of the way, and denoised again. */
+/** From a picture and a prompt: the picture noised part of the way, and denoised again. Also goes on from a kept step of such a run. */
 
-import type { Tensor } from "../tensor/tensor.ts"
-import { denoiseStep, drawNoise, type LoopOptions, once, plannedStepCount, throwIfAborted } from "./denoise.ts"
+import {
+  beginRun,
+  denoiseStep,
+  drawNoise,
+  type LoopOptions,
+  plannedStepCount,
+  stepEvent,
+  throwIfAborted,
+} from "./denoise.ts"
 import type { DiffusionModel, GenerationEvent, GenerationRequest } from "./model.ts"
 import { type Picture, tensorFromPicture } from "./picture.ts"
 import { wholeCondition } from "./spatial-condition.ts"
@@ -13,6 +20,7 @@ export const DEFAULT_STRENGTH = 0.6
  * Source: Meng et al. 2021, arXiv:2108.01073 (SDEdit), with the start index of diffusers' image-to-image pipelines.
  * @param request checked by `checkRequest`
  * @param source of the request's size
+ * @throws AppError steps/out-of-range, tensor/shape when the kept step does not fit
  * @throws AppError job/cancelled before a step when `signal` is aborted
  */
 export async function* imageToImage(
@@ -22,32 +30,20 @@ export async function* imageToImage(
   { rng, signal }: LoopOptions,
 ): AsyncGenerator<GenerationEvent, void, void> {
   throwIfAborted(signal)
-  const strength = request.strength ?? DEFAULT_STRENGTH
+  const { guidance, strength = DEFAULT_STRENGTH } = request
   const schedule = model.createSchedule(plannedStepCount(request.stepCount, strength), strength)
-  const start = schedule.startIndex
-  const count = schedule.timesteps.length
   const condition = await model.encodePrompt(request)
   const space = await wholeCondition(model, request)
   const clean = await model.encodeImage(tensorFromPicture(source))
+  const noised = schedule.addNoise(clean, drawNoise(rng, clean.shape), schedule.startIndex)
 
-  let latent: Tensor = schedule.addNoise(clean, drawNoise(rng, clean.shape), start)
-  for (let index = start; index < count; index++) {
+  const run = beginRun(schedule, noised, { resume: request.resume, rng })
+  let { latent } = run
+  for (let index = run.first; index < run.end; index++) {
     throwIfAborted(signal)
-    const { guidance } = request
     const output = await denoiseStep({ model, schedule, index, latent, condition, guidance, space, rng })
     latent = output.sample
-    const { denoised } = output
-    const shown = index === count - 1 ? latent : denoised
-    yield {
-      type: "step",
-      index: index - start,
-      count: count - start,
-      timestep: schedule.timesteps[index] as number,
-      sigma: schedule.sigmas[index + 1] as number,
-      latent,
-      denoised,
-      preview: once(() => model.preview(shown)),
-    }
+    yield stepEvent(run, index, { latent, denoised: output.denoised }, (shown) => model.preview(shown))
   }
   throwIfAborted(signal)
   yield { type: "result", image: await model.decode(latent), latent, promptRest: condition.promptRest }

@@ -7,12 +7,13 @@
 import { createTensor, type Tensor } from "../tensor/tensor.ts"
 import { compositePicture, compositeShare, featherFor } from "./composite.ts"
 import {
+  beginRun,
   denoiseStep,
   drawNoise,
   type LoopOptions,
-  once,
   plannedStepCount,
   startFromNoise,
+  stepEvent,
   throwIfAborted,
 } from "./denoise.ts"
 import { boundsOfMask, planMaskRegion } from "./mask-region.ts"
@@ -56,6 +57,7 @@ function cutOut(model: DiffusionModel, request: GenerationRequest, source: Pictu
 /**
  * @param request checked by `checkRequest`; its size may be larger than the model makes
  * @param mask [heightPx, widthPx], 255 = repaint
+ * @throws AppError steps/out-of-range, tensor/shape when the kept step does not fit
  * @throws AppError job/cancelled before a step when `signal` is aborted
  */
 export async function* inpaint(
@@ -71,10 +73,8 @@ export async function* inpaint(
   const stitch = (made: Picture) =>
     compositePicture(source, resizePicture(made, part.box.widthPx, part.box.heightPx), part.box, share)
 
-  const strength = request.strength ?? 1
+  const { guidance, strength = 1 } = request
   const schedule = model.createSchedule(plannedStepCount(request.stepCount, strength), strength)
-  const start = schedule.startIndex
-  const count = schedule.timesteps.length
   const condition = await model.encodePrompt({
     ...request,
     widthPx: part.source.widthPx,
@@ -89,28 +89,19 @@ export async function* inpaint(
 
   // One noise for the whole run: fresh noise between steps would break solvers that remember earlier steps.
   const noise = drawNoise(rng, shape)
-  let latent: Tensor = strength === 1 ? startFromNoise(schedule, noise) : schedule.addNoise(clean, noise, start)
-  for (let index = start; index < count; index++) {
+  const begun = strength === 1 ? startFromNoise(schedule, noise) : schedule.addNoise(clean, noise, schedule.startIndex)
+  const run = beginRun(schedule, begun, { resume: request.resume, rng })
+  let { latent } = run
+  for (let index = run.first; index < run.end; index++) {
     throwIfAborted(signal)
-    const { guidance } = request
     const output = await denoiseStep({ model, schedule, index, latent, condition, guidance, space, rng })
     latent = output.sample
     if (blend) {
-      const free = freeCells(cells, (count - 1 - index) / (count - start))
+      const free = freeCells(cells, (run.end - 1 - index) / (run.end - schedule.startIndex))
       latent = keepCells(latent, schedule.addNoise(clean, noise, index + 1), free)
     }
-    const { denoised } = output
-    const shown = index === count - 1 ? latent : denoised
-    yield {
-      type: "step",
-      index: index - start,
-      count: count - start,
-      timestep: schedule.timesteps[index] as number,
-      sigma: schedule.sigmas[index + 1] as number,
-      latent,
-      denoised,
-      preview: once(async () => stitch(await model.preview(shown))),
-    }
+    const made = { latent, denoised: output.denoised }
+    yield stepEvent(run, index, made, async (shown) => stitch(await model.preview(shown)))
   }
   throwIfAborted(signal)
   yield { type: "result", image: stitch(await model.decode(latent)), latent, promptRest: condition.promptRest }

@@ -37,11 +37,14 @@ export interface GenerationRequest {
   readonly sketch?: Picture
   /** How much of `source` may change, above 0 up to 1; 1 by default for inpainting, else 0.6. */
   readonly strength?: number
-  /** Goes on from a kept step of another run ("fork") instead of from noise. Not with `source`. */
+  /**
+   * Goes on from a kept step of another run ("fork"): everything but the words must be as in that run, its source, mask,
+   * sketch and strength as well.
+   */
   readonly resume?: {
     /** `latent` of the kept step, copied, not mutated; [1, C, h, w] of the same size and model. */
     readonly latent: Tensor
-    /** How many steps of `stepCount` are already done: 1 to `stepCount - 1`. */
+    /** How many of the run's own steps are already done: at least 1, and at least one is left. */
     readonly stepsDone: number
   }
 }

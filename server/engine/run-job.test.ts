@@ -98,7 +98,36 @@ test("a fork goes on from the kept step: with the same words it ends as its pare
   expect((await run({ ...job(), jobId: "job-number-4", fork: grandchild }, { steps })).image).toEqual(parent.image)
 })
 
-test("a step that is not kept, or whose fork would start from a picture, is refused", async () => {
+test("a fork of a repaint goes on with its source, mask and strength: outside the mask nothing changes", async () => {
+  const picture = (background: string) =>
+    sharp({ create: { width: 64, height: 64, channels: 3, background } })
+      .png()
+      .toBuffer()
+  const square = await sharp({ create: { width: 20, height: 30, channels: 3, background: "white" } })
+    .png()
+    .toBuffer()
+  const mask = await sharp(await picture("black"))
+    .composite([{ input: square, left: 24, top: 16 }])
+    .png()
+    .toBuffer()
+  const inputs = { source: await picture("teal"), mask }
+  const recipe = { strength: 0.8, stepCount: 6 }
+  const steps = createStepCache()
+  const parent = await run(job(recipe, inputs), { steps })
+  expect(parent.steps).toHaveLength(4)
+  const fork = { jobId: "job-number-1", stepsDone: 1 }
+  const same = await run({ ...job(recipe, { ...inputs, fork }), jobId: "job-number-2" }, { steps })
+  expect(same.image).toEqual(parent.image)
+  expect(same.steps.map(({ stepIndex, stepCount }) => [stepIndex, stepCount])).toEqual([0, 1, 2].map((i) => [i, 3]))
+  const words = { ...recipe, prompt: "a red door" }
+  const other = await run({ ...job(words, { ...inputs, fork }), jobId: "job-number-3" }, { steps })
+  expect(other.image).not.toEqual(parent.image)
+  const outside = { left: 0, top: 0, width: 64, height: 16 }
+  const kept = async (image: Buffer) => (await sharp(image).extract(outside).raw().toBuffer()).toString("hex")
+  expect(await kept(other.image)).toBe(await kept(inputs.source))
+})
+
+test("a step that is not kept, or is none of the run it would belong to, is refused", async () => {
   const steps = createStepCache()
   await run(job(), { steps })
   const later = { ...job(), jobId: "job-number-2" }
@@ -110,10 +139,6 @@ test("a step that is not kept, or whose fork would start from a picture, is refu
     await expect(run({ ...later, fork: gone }, { steps })).rejects.toMatchObject({ code: "step/not-kept" })
   }
   await expect(run({ ...later, fork })).rejects.toMatchObject({ code: "step/not-kept" })
-  const sketch = await sharp({ create: { width: 64, height: 64, channels: 3, background: "red" } })
-    .png()
-    .toBuffer()
-  await expect(run({ ...later, fork, sketch }, { steps })).rejects.toMatchObject({ code: "request/malformed" })
   // After the last step there is nothing to go on with.
   await expect(run({ ...later, fork: { ...fork, stepsDone: 5 } }, { steps })).rejects.toMatchObject({
     code: "steps/out-of-range",

@@ -1,7 +1,6 @@
 /** One job, from recipe to film: runs the model's loop and says every step. It knows no socket. */
 import { AppError } from "../../lib/errors.ts"
 import { joinFilm } from "../../lib/film/film.ts"
-import { keepsSteps } from "../../lib/job/kept-steps.ts"
 import type { JobStart } from "../../lib/protocol/engine-messages.ts"
 import { generate } from "../../models/pipelines/generate.ts"
 import type { DiffusionModel, GenerationRequest } from "../../models/pipelines/model.ts"
@@ -21,7 +20,7 @@ export async function runJob(model: DiffusionModel, job: JobStart, options: RunJ
   const startedMs = options.now()
   const request = { ...(await readRequest(job)), ...(job.fork && { resume: findStep(job.fork, options.steps) }) }
   const stepsBefore = job.fork?.stepsDone ?? 0
-  if (keepsSteps(job.recipe)) options.steps?.begin(job.jobId, job.awaitedJobIds ?? [])
+  options.steps?.begin(job.jobId, job.awaitedJobIds ?? [])
   const frames: Buffer[] = []
   for await (const event of generate(model, request, { signal: options.signal })) {
     throwIfCancelled(options.signal)

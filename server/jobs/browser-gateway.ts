@@ -19,6 +19,7 @@ import {
   type BrowserToServer,
   cancelMessage,
   enterRoomMessage,
+  type ForkableMessage,
   forkMessage,
   keepStepMessage,
   type PreviewMessage,
@@ -66,6 +67,7 @@ export interface BrowserGateway {
   publishLive(viewerIds: Iterable<string>, picture: LivePictureMessage): void
   publishPreview(roomId: string, preview: PreviewMessage): void
   publishEngines(state: Parameters<ServerToBrowser["engines:state"]>[0]): void
+  publishForkable(forkable: ForkableMessage): void
   /** The room's title, people or roles changed: everyone in it looks again. */
   roomChanged(roomId: string): void
   /** This person is a member no longer; their sockets leave at once. */
@@ -189,6 +191,7 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
     void socket.join(roomId)
     live.viewerEntered(socket.id, roomId)
     socket.emit("engines:state", jobs.enginesState())
+    socket.emit("generation:forkable", jobs.forkable(roomId))
     // Not volatile: whoever joins late sees the newest step, even if it is the last one for a while.
     for (const preview of jobs.newestPreviews(roomId)) socket.emit("generation:preview", preview)
     return { ok: true, personId: member.personId, role: member.role }
@@ -282,6 +285,9 @@ export function createBrowserGateway(options: BrowserGatewayOptions): BrowserGat
     },
     publishEngines: (state) => {
       io.emit("engines:state", state)
+    },
+    publishForkable: (forkable) => {
+      io.to(forkable.roomId).emit("generation:forkable", forkable)
     },
     roomChanged: (roomId) => {
       io.to(roomId).emit("room:changed", { roomId })

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest"
-import type { ModelSummary } from "../../lib/protocol/engine-messages.ts"
+import { ENGINE_PROTOCOL_VERSION, type ModelSummary } from "../../lib/protocol/engine-messages.ts"
 import { createEnginePool, type EngineLink } from "./engine-pool.ts"
 
 const engine = (id: string, ...modelIds: string[]): EngineLink => ({
   id,
   hello: {
-    protocolVersion: 1,
+    protocolVersion: ENGINE_PROTOCOL_VERSION,
     name: id,
     device: "cpu",
     models: modelIds.map((modelId) => ({ id: modelId, name: `${modelId} of ${id}` }) as ModelSummary),

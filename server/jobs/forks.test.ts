@@ -63,6 +63,7 @@ describe("forks", () => {
     const engine = joinEngine(world)
     const id = ask(world, "ann", { stepCount: 6 })
     await pass()
+    for (const stepIndex of [0, 1, 2, 3, 4, 5]) engine.step(stepIndex)
     await engine.done()
     await pass()
     for (let i = 0; i < KEPT_JOBS + 3; i++) ask(world, `person-${i}`)
@@ -138,6 +139,7 @@ describe("forks", () => {
     expect(fork(id)).toMatchObject({ code: "steps/out-of-range", message: expect.stringMatching(/no step yet/) })
     engine.step(0)
     expect(fork(id, { stepIndex: 1 })).toMatchObject({ code: "steps/out-of-range" })
+    for (const stepIndex of [1, 2, 3]) engine.step(stepIndex)
     const as = (role: "viewer" | "commenter") =>
       world.jobs.fork(() => person("vic", role), { generationId: id, prompt: "x" })
     expect(as("viewer")).toMatchObject({ code: "role/forbidden" })
@@ -148,13 +150,9 @@ describe("forks", () => {
     await pass()
     // After the last of four steps nothing is left to do.
     expect(fork(id, { stepIndex: 3 })).toMatchObject({ code: "steps/out-of-range" })
-    const fromPicture = ask(world, "ann", { sourceAssetId: ASSET })
-    await pass()
-    engine.step(0)
-    expect(fork(fromPicture)).toMatchObject({ code: "step/not-kept", message: expect.stringMatching(/words alone/) })
-    await engine.done()
     const single = ask(world, "ann", { stepCount: 1 })
     await pass()
+    engine.step(0)
     await engine.done()
     await pass()
     expect(fork(single)).toMatchObject({ code: "steps/out-of-range" })
@@ -165,6 +163,82 @@ describe("forks", () => {
       await pass()
     }
     expect(fork(id)).toMatchObject({ code: "step/not-kept", message: expect.stringMatching(/last 8/) })
+    const done = { roomId: "room", recipe: world.stored.get(id)!.recipe, modelName: "m", parentIds: [id] }
+    for (const origin of [
+      { kind: "step", of: id, stepIndex: 0 },
+      { kind: "upscale", of: id, factor: 2 },
+    ] as const) {
+      const state = { state: "done", attempt: 1, assetId: ASSET, durationMs: 0 } as const
+      const made = {
+        ...done,
+        id: `made-by-${origin.kind}`,
+        authorId: "ann",
+        authorName: "ann",
+        requestedAtMs: 1,
+        origin,
+        state,
+      }
+      world.stored.set(made.id, made)
+      expect(fork(made.id)).toMatchObject({ code: "step/not-kept", message: expect.stringMatching(/no steps/) })
+    }
+  })
+
+  test("what a picture was made from goes to its fork as well; how many steps there are, the engine says", async () => {
+    const engine = joinEngine(world)
+    const made = { sourceAssetId: ASSET, maskAssetId: ASSET, sketchAssetId: ASSET, strength: 0.5, stepCount: 8 }
+    const id = ask(world, "ann", made)
+    await pass()
+    engine.step(0, undefined, 4)
+    engine.step(1, undefined, 4)
+    await engine.done()
+    await pass()
+    expect(fork(id, { stepIndex: 2 })).toMatchObject({ code: "steps/out-of-range" })
+    const forkId = idOf(fork(id, { stepIndex: 1 }))
+    await pass()
+    const picture = expect.any(Uint8Array)
+    expect(engine.started.at(-1)).toMatchObject({
+      ...{ jobId: forkId, fork: { jobId: id, stepsDone: 2 } },
+      ...{ source: picture, mask: picture, sketch: picture },
+      recipe: { ...made, prompt: "at night" },
+    })
+  })
+
+  test("a repaint that waited for another one is forked from what it was made of in the end", async () => {
+    const engine = joinEngine(world)
+    const repaint = { sourceAssetId: ASSET, maskAssetId: ASSET, elementId: "one" }
+    ask(world, "ann", repaint)
+    const later = ask(world, "ben", repaint)
+    await pass()
+    await engine.done()
+    await pass()
+    const { sourceAssetId } = engine.started.at(-1)!.recipe
+    expect(sourceAssetId).not.toBe(ASSET)
+    engine.step(0)
+    expect(world.stored.get(idOf(fork(later)))?.recipe.sourceAssetId).toBe(sourceAssetId)
+  })
+
+  test("the room is told what can be forked: from its beginning on, until its steps are let go or its engine leaves", async () => {
+    const engine = joinEngine(world)
+    const first = ask(world)
+    await pass()
+    expect(world.forkable.get("room")).toEqual([first])
+    expect(world.jobs.forkable("other room")).toEqual({ roomId: "other room", generationIds: [] })
+    await engine.done()
+    for (let i = 1; i < KEPT_JOBS; i++) {
+      ask(world)
+      await pass()
+      await engine.done()
+      await pass()
+    }
+    expect(world.forkable.get("room")).toHaveLength(KEPT_JOBS)
+    expect(world.forkable.get("room")).toContain(first)
+    ask(world, "ann", { roomId: "other room" })
+    await pass()
+    expect(world.forkable.get("room")).not.toContain(first)
+    expect(world.forkable.get("room")).toHaveLength(KEPT_JOBS - 1)
+    expect(world.forkable.get("other room")).toHaveLength(1)
+    world.jobs.engineLeft("e1", "its connection ended")
+    expect([world.forkable.get("room"), world.forkable.get("other room")]).toEqual([[], []])
   })
 
   test("forks count among a person's open pictures", async () => {

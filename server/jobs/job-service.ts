@@ -24,7 +24,13 @@ import {
   type JobStep,
   LEASE_MS,
 } from "../../lib/protocol/engine-messages.ts"
-import type { EnginesMessage, ForkMessage, GenerationRequest, PreviewMessage } from "../../lib/protocol/messages.ts"
+import type {
+  EnginesMessage,
+  ForkableMessage,
+  ForkMessage,
+  GenerationRequest,
+  PreviewMessage,
+} from "../../lib/protocol/messages.ts"
 import { mayCancel, mayGenerate, type Role } from "../../lib/protocol/roles.ts"
 import type { Job, JobStore } from "../store/job-store.ts"
 import { createEnginePool, type EngineLink, type EnginePool, type Lease } from "./engine-pool.ts"
@@ -71,6 +77,7 @@ export interface JobServiceOptions {
   }
   readonly publishPreview: (roomId: string, preview: PreviewMessage) => void
   readonly publishEngines: (state: EnginesMessage) => void
+  readonly publishForkable: (forkable: ForkableMessage) => void
   /** The calendar's time, for records. */
   readonly nowMs: () => number
   /** A clock that only goes forward, for leases; `performance.now` by default. */
@@ -97,7 +104,7 @@ export interface JobService {
     memberOf: (roomId: string) => JobMember | undefined,
     step: { generationId: string; stepIndex: number },
   ): Promise<{ ok: true; generationId: string } | Refusal>
-  /** Goes on from a step of another picture with other words; only its engine holds that step. */
+  /** Goes on from a step of another picture with other words and all else alike; only its engine holds that step. */
   fork(
     memberOf: (roomId: string) => JobMember | undefined,
     fork: ForkMessage,
@@ -117,6 +124,8 @@ export interface JobService {
   /** The newest preview of each picture in the making: what whoever joins late is shown. */
   newestPreviews(roomId: string): PreviewMessage[]
   enginesState(): EnginesMessage
+  /** The pictures of a room that can be forked, once a step of them is there. */
+  forkable(roomId: string): ForkableMessage
   /** Somebody else has done with an engine: gives it to a picture that waits. */
   handOut(): void
   /** Begins nothing new from here on; what runs may still end. */
@@ -152,7 +161,9 @@ export function createJobService(options: JobServiceOptions): JobService {
   /** States that the store did not take; tried again until it does. */
   const unsaved = new Map<string, Job>()
   const unservedSinceMs = new Map<string, number>()
-  const forks = createForkHolders()
+  const forks = createForkHolders((roomId) => {
+    if (!closed) options.publishForkable(forkable(roomId))
+  })
   /** The elements that open repaints were asked for in. */
   const elementIds = new Map<string, string>()
   let lastRequestedAtMs = 0
@@ -407,6 +418,10 @@ export function createJobService(options: JobServiceOptions): JobService {
     cancelTimers.delete(jobId)
   }
 
+  function forkable(roomId: string): ForkableMessage {
+    return { roomId, generationIds: forks.heldIn(roomId) }
+  }
+
   function enginesState(): EnginesMessage {
     const medianMs = typical.median()
     const engines = pool.engines()
@@ -639,8 +654,7 @@ export function createJobService(options: JobServiceOptions): JobService {
       if (!found) return noGeneration()
       const { job, member } = found
       if (!mayGenerate(member.role)) return refusal("role/forbidden", `As ${member.role} you can look, but not fork.`)
-      const holder = forks.engineWith(job.id)
-      const planned = planFork(job, { holder, stepIndex })
+      const planned = planFork(job, { held: forks.held(job.id), stepIndex })
       if (!planned.ok) return planned
       const refused = tooManyOpen(member)
       if (refused) return refused
@@ -740,6 +754,7 @@ export function createJobService(options: JobServiceOptions): JobService {
       const byteCount = [...frames.values()].reduce((sum, frame) => sum + frame.byteLength, 0)
       if (byteCount > MAX_FRAME_BYTES) frames.delete(stepIndex)
       progress.set(job.id, { stepIndex, stepCount, preview, atMs, frames })
+      forks.stepped(job.id, step)
       // Pictures first: everything else can wait a moment.
       if (preview) options.publishPreview(job.roomId, preview)
       apply(job.id, { type: "stepped", attempt: step.attempt, stepIndex, leaseUntilMs: atMs + LEASE_MS })
@@ -783,6 +798,7 @@ export function createJobService(options: JobServiceOptions): JobService {
       ),
 
     enginesState,
+    forkable,
 
     handOut: queueChanged,
 

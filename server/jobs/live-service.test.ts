@@ -1,7 +1,7 @@
 /** Live frames beside ordinary pictures, on memory alone, with one engine that does what a test says. */
 import sharp from "sharp"
 import { beforeAll, beforeEach, expect, test } from "vitest"
-import type { ModelSummary } from "../../lib/protocol/engine-messages.ts"
+import { ENGINE_PROTOCOL_VERSION, type ModelSummary } from "../../lib/protocol/engine-messages.ts"
 import { type LivePictureMessage, type LiveStart, MAX_LIVE_FRAMES } from "../../lib/protocol/live-messages.ts"
 import { createEnginePool, type EnginePool } from "./engine-pool.ts"
 import { createLiveService, type LiveService } from "./live-service.ts"
@@ -56,7 +56,7 @@ beforeEach(() => {
   })
   pool.add({
     id: "e",
-    hello: { protocolVersion: 1, name: "e", device: "cpu", models: [TEST_MODEL] },
+    hello: { protocolVersion: ENGINE_PROTOCOL_VERSION, name: "e", device: "cpu", models: [TEST_MODEL] },
     start: () => undefined,
     cancel: () => undefined,
     drop: (reason) => dropped.push(reason),

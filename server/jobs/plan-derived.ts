@@ -1,45 +1,36 @@
 /** What is made of a picture that is there already: a complete job, or the refusal that says why not. */
 import { type Refusal, refusal } from "../../lib/errors.ts"
 import type { Recipe, UpscaleFactor } from "../../lib/job/generation.ts"
-import { KEPT_JOBS, keepsSteps } from "../../lib/job/kept-steps.ts"
+import { KEPT_JOBS } from "../../lib/job/kept-steps.ts"
 import type { ModelSummary } from "../../lib/protocol/engine-messages.ts"
 import type { Job } from "../store/job-store.ts"
+import type { HeldSteps } from "./fork-holders.ts"
 
 /** The longer side of the largest picture an engine makes. */
 export const MAX_UPSCALED_SIDE_PX = 4096
 
 /**
- * @param options.holder the engine that holds the job's steps
+ * @param options.held what an engine holds of the job's steps
  * @param options.stepIndex the step to go on from, 0-based as the room saw it; by default the newest that leaves one to do
  * @returns how many steps of the whole run are done then
  */
 export function planFork(
-  job: Pick<Job, "recipe" | "origin" | "state">,
-  options: { readonly holder: string | undefined; readonly stepIndex: number | undefined },
+  job: Pick<Job, "origin">,
+  options: { readonly held: HeldSteps | undefined; readonly stepIndex: number | undefined },
 ): { ok: true; stepsDone: number; holder: string } | Refusal {
-  const { recipe, origin, state } = job
-  if (!keepsSteps(recipe) || origin?.kind === "step") {
-    return refusal(
-      "step/not-kept",
-      "Only a picture that was made from words alone can be forked: branch from this one.",
-    )
+  const { origin } = job
+  const { held } = options
+  if (origin?.kind === "step") {
+    return refusal("step/not-kept", "A kept step has no steps of its own: fork the picture it comes from.")
   }
-  if (!options.holder) {
+  if (origin?.kind === "upscale") return refusal("step/not-kept", "An enlarged picture has no steps to go on from.")
+  if (!held) {
     return refusal(
       "step/not-kept",
       `The steps of this picture are no longer kept: an engine keeps those of its last ${KEPT_JOBS}. Branch from it instead.`,
     )
   }
-  // A fork of a fork: what it went on from was done before its own first step.
-  const before = origin?.kind === "fork" ? origin.stepsDone : 0
-  const lastUseful = recipe.stepCount - before - 2
-  const shown =
-    state.state === "running" || state.state === "cancelled"
-      ? state.stepIndex
-      : state.state === "done"
-        ? lastUseful
-        : -1
-  const newest = Math.min(shown, lastUseful)
+  const newest = Math.min(held.stepIndex, held.stepCount - 2)
   const stepIndex = options.stepIndex ?? newest
   if (newest < 0) return refusal("steps/out-of-range", "This picture has no step yet that leaves another one to do.")
   if (stepIndex > newest) {
@@ -48,7 +39,9 @@ export function planFork(
       `This picture can be forked after steps 1 to ${newest + 1}, not ${stepIndex + 1}.`,
     )
   }
-  return { ok: true, stepsDone: before + stepIndex + 1, holder: options.holder }
+  // A fork of a fork: what it went on from was done before its own first step.
+  const before = origin?.kind === "fork" ? origin.stepsDone : 0
+  return { ok: true, stepsDone: before + stepIndex + 1, holder: held.engineId }
 }
 
 /**

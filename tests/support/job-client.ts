@@ -65,6 +65,8 @@ export interface JobSocket {
   /** Every preview that came, in order. */
   readonly previews: PreviewMessage[]
   engines(): EnginesMessage | undefined
+  /** What it was last told that can be forked, by room. */
+  forkable(roomId: string): readonly string[]
   enter(roomId: string): Promise<Ack<{ personId: string; role: string }>>
   request(message: unknown): Promise<Ack<{ generationId: string }>>
   cancel(message: unknown): Promise<Ack>
@@ -85,9 +87,11 @@ export async function openJobSocket(person: Pick<Person, "url" | "token">): Prom
   const previews: PreviewMessage[] = []
   let engines: EnginesMessage | undefined
   socket.on("generation:preview", (preview) => previews.push(preview))
+  const forkable = new Map<string, readonly string[]>()
   socket.on("engines:state", (state) => {
     engines = state
   })
+  socket.on("generation:forkable", ({ roomId, generationIds }) => forkable.set(roomId, generationIds))
   await new Promise<void>((resolve, reject) => {
     socket.once("connect", resolve)
     socket.once("connect_error", reject)
@@ -96,6 +100,7 @@ export async function openJobSocket(person: Pick<Person, "url" | "token">): Prom
     socket,
     previews,
     engines: () => engines,
+    forkable: (roomId) => forkable.get(roomId) ?? [],
     enter: (roomId) => socket.timeout(5000).emitWithAck("room:enter", { roomId }),
     request: (message) => socket.timeout(5000).emitWithAck("generation:request", message),
     cancel: (message) => socket.timeout(5000).emitWithAck("generation:cancel", message),

@@ -1,7 +1,7 @@
 /** A job service on memory alone, with engines and people that do what a test says. Time is the test's (fake timers). */
 import type { GenerationRecord } from "../../lib/job/generation.ts"
 import type { JobState } from "../../lib/job/transition.ts"
-import type { JobStart, ModelSummary } from "../../lib/protocol/engine-messages.ts"
+import { ENGINE_PROTOCOL_VERSION, type JobStart, type ModelSummary } from "../../lib/protocol/engine-messages.ts"
 import type { EnginesMessage, GenerationRequest, PreviewMessage } from "../../lib/protocol/messages.ts"
 import { createJobService, type JobMember, type JobService } from "../../server/jobs/job-service.ts"
 import type { Job, JobStore } from "../../server/store/job-store.ts"
@@ -60,6 +60,8 @@ export interface World {
   record(id: string): GenerationRecord | undefined
   previews: PreviewMessage[]
   engines: EnginesMessage[]
+  /** What each room was last told that can be forked. */
+  forkable: Map<string, readonly string[]>
   /** What the next writes and puts do. */
   faults: { write?: Error | undefined; put?: Error | undefined; holdPuts?: Promise<void> | undefined }
   logged: string[]
@@ -79,11 +81,13 @@ export function makeWorld(kept: { stored?: Map<string, Job>; published?: Set<str
     record: (id) => world.written.filter((record) => record.id === id).at(-1),
     previews: [],
     engines: [],
+    forkable: new Map(),
     faults: {},
     logged: [],
     putCount: 0,
     jobs: undefined as unknown as JobService,
   }
+  const held = new Set([ASSET, MASK])
   let ids = stored.size
   const logLine = (_fields: object, text: string) => world.logged.push(text)
   world.jobs = createJobService({
@@ -97,14 +101,17 @@ export function makeWorld(kept: { stored?: Map<string, Job>; published?: Set<str
         world.putCount++
         await world.faults.holdPuts
         if (world.faults.put) throw world.faults.put
-        return { assetId: `${kind === "film" ? "f" : "e"}${bytes[0]}`.padEnd(64, "0") }
+        const assetId = `${kind === "film" ? "f" : "e"}${bytes[0]}`.padEnd(64, "0")
+        held.add(assetId)
+        return { assetId }
       },
-      read: async (_roomId, assetId) => (assetId === ASSET || assetId === MASK ? new Uint8Array(3) : undefined),
+      read: async (_roomId, assetId) => (held.has(assetId) ? new Uint8Array(3) : undefined),
       find: (_roomId, assetId) =>
         assetId === ASSET ? { width: 64, height: 64 } : assetId === MASK ? { width: 72, height: 64 } : undefined,
     },
     publishPreview: (_roomId, preview) => world.previews.push(preview),
     publishEngines: (state) => world.engines.push(state),
+    publishForkable: ({ roomId, generationIds }) => world.forkable.set(roomId, generationIds),
     nowMs: Date.now,
     clockMs: Date.now,
     newId: () => `job-${++ids}-id`,
@@ -130,7 +137,8 @@ export interface ToldEngine {
   started: JobStart[]
   cancelled: string[]
   dropped: string[]
-  step(stepIndex: number, job?: JobStart): void
+  /** @param stepCount of the run; as many as the recipe asks for by default */
+  step(stepIndex: number, job?: JobStart, stepCount?: number): void
   done(job?: JobStart): Promise<void>
 }
 
@@ -140,12 +148,12 @@ export function joinEngine(world: World, id = "e1", models = ["m"]): ToldEngine 
     started: [],
     cancelled: [],
     dropped: [],
-    step: (stepIndex, job = engine.started.at(-1)!) =>
+    step: (stepIndex, job = engine.started.at(-1)!, stepCount = job.recipe.stepCount) =>
       world.jobs.stepped(id, {
         jobId: job.jobId,
         attempt: job.attempt,
         stepIndex,
-        stepCount: job.recipe.stepCount,
+        stepCount,
         image: Uint8Array.of(stepIndex),
       }),
     done: (job = engine.started.at(-1)!) =>
@@ -160,7 +168,7 @@ export function joinEngine(world: World, id = "e1", models = ["m"]): ToldEngine 
   }
   world.jobs.engineJoined({
     id,
-    hello: { protocolVersion: 1, name: id, device: "cpu", models: models.map(model) },
+    hello: { protocolVersion: ENGINE_PROTOCOL_VERSION, name: id, device: "cpu", models: models.map(model) },
     start: (job) => engine.started.push(job),
     cancel: (jobId) => engine.cancelled.push(jobId),
     drop: (reason) => {
