@@ -7,10 +7,11 @@ import { AppError } from "../../lib/errors.ts"
 import { combine, copyTensor, type Tensor } from "../tensor/tensor.ts"
 import { cleanEstimate, limitEstimate, noiseEstimate } from "./clean-estimate.ts"
 import { DdimConfig, parseSchedulerConfig } from "./config.ts"
-import { createAlphasCumprod } from "./noise-table.ts"
+import { f32, rootFromZero, sqrtF32 } from "./float32.ts"
+import { createAlphasCumprod, noiseOf } from "./noise-table.ts"
 import { expectNoOwnSigmas, expectStep, expectStepCount, startIndexOf } from "./schedule-steps.ts"
 import type { Schedule, Scheduler, StepInput, StepOutput } from "./scheduler.ts"
-import { roundHalfEven, spaceTimesteps } from "./spacing.ts"
+import { spaceWholeTimesteps } from "./spacing.ts"
 
 const NAME = "DDIMScheduler"
 
@@ -43,9 +44,7 @@ function createDdimSchedule(
 ): Schedule {
   const trainCount = config.num_train_timesteps
   expectStepCount(NAME, stepCount, trainCount)
-  const timesteps = spaceTimesteps(config.timestep_spacing, trainCount, stepCount, config.steps_offset).map(
-    roundHalfEven,
-  )
+  const timesteps = spaceWholeTimesteps(config.timestep_spacing, trainCount, stepCount, config.steps_offset)
   const startIndex = startIndexOf(stepCount, strength)
   const finalAlpha = config.set_alpha_to_one ? 1 : (alphas[0] as number)
   const jump = Math.floor(trainCount / stepCount)
@@ -67,8 +66,8 @@ function createDdimSchedule(
   const sigmaOf = (alpha: number) => Math.sqrt((1 - alpha) / alpha)
 
   for (const timestep of timesteps) {
-    // Clipping makes something finite even of an estimate that divides by zero, as diffusers has it.
-    const bounded = config.clip_sample || config.thresholding
+    // Clipping makes something finite even of an estimate that divides by zero, as diffusers has it; thresholding does not.
+    const bounded = config.clip_sample && !config.thresholding
     if (config.prediction_type === "epsilon" && !bounded && alphaAt(timestep) === 0) {
       throw new AppError(
         "model/unsupported",
@@ -82,16 +81,18 @@ function createDdimSchedule(
     const { prediction, sample, index } = input
     const alpha = alphaOf(index)
     const alphaNext = alphaAfter(index)
-    const signal = Math.sqrt(alpha)
-    const noise = Math.sqrt(1 - alpha)
+    const signal = sqrtF32(alpha)
+    const noise = noiseOf(alpha)
     const denoised = limitEstimate(cleanEstimate(config.prediction_type, prediction, sample, signal, noise), config)
     // ε̂ is the network's own, not derived again from a clipped x̂₀.
     const epsilon = noiseEstimate(config.prediction_type, prediction, sample, signal, noise)
-    const variance = ((1 - alphaNext) / (1 - alpha)) * (1 - alpha / alphaNext)
-    const deviation = eta * Math.sqrt(variance)
+    const noiseRatio = f32(f32(1 - alphaNext) / f32(1 - alpha))
+    const variance = f32(noiseRatio * f32(1 - f32(alpha / alphaNext)))
+    const deviation = eta > 0 ? f32(eta * rootFromZero(variance)) : 0
+    const direction = rootFromZero(f32(f32(1 - alphaNext) - f32(deviation ** 2)))
     const terms: (readonly [number, Tensor])[] = [
-      [Math.sqrt(alphaNext), denoised],
-      [Math.sqrt(1 - alphaNext - deviation ** 2), epsilon],
+      [sqrtF32(alphaNext), denoised],
+      [direction, epsilon],
     ]
     if (eta > 0) terms.push([deviation, input.noise()])
     return { sample: combine(...terms), denoised }
@@ -107,7 +108,7 @@ function createDdimSchedule(
     addNoise: (clean, noise, index) => {
       if (index >= stepCount) return copyTensor(clean)
       const alpha = alphaOf(index)
-      return combine([Math.sqrt(alpha), clean], [Math.sqrt(1 - alpha), noise])
+      return combine([sqrtF32(alpha), clean], [noiseOf(alpha), noise])
     },
   }
 }

@@ -10,11 +10,12 @@
 import { affine, combine, copyTensor, type Tensor } from "../tensor/tensor.ts"
 import { cleanEstimate, noiseEstimate, thresholdEstimate } from "./clean-estimate.ts"
 import { DpmSolverConfig, parseSchedulerConfig, unsupported } from "./config.ts"
-import { curveOf } from "./euler.ts"
-import { createFiniteAlphasCumprod, sigmasOf } from "./noise-table.ts"
+import { curveOf, rootOfVariance } from "./euler.ts"
+import { expF32, f32, logF32, rootFromZero, sqrtF32 } from "./float32.ts"
+import { createFiniteAlphasCumprod, noiseOf, sigmasOf } from "./noise-table.ts"
 import { expectNoOwnSigmas, expectStep, expectStepCount, startIndexOf } from "./schedule-steps.ts"
 import type { Schedule, Scheduler, StepInput, StepOutput } from "./scheduler.ts"
-import { interpolateTable, sigmasAlongCurve, timestepOfSigma } from "./sigma-curves.ts"
+import { interpolateTable, logTableOf, sigmasAlongCurve, timestepOfSigma } from "./sigma-curves.ts"
 import { linspace, roundHalfEven, trailingTimesteps } from "./spacing.ts"
 
 const NAME = "DPMSolverMultistepScheduler"
@@ -69,11 +70,19 @@ function spaceDpm(config: DpmSolverConfig, last: number, stepCount: number): num
   return Array.from({ length: stepCount }, (_, i) => (stepCount - i) * ratio + config.steps_offset)
 }
 
+/** From the largest ln σ to the smallest, by shares of their difference. */
+function evenLogSigmas(logTable: Float64Array, stepCount: number): number[] {
+  const from = logTable.at(-1) as number
+  const change = (logTable[0] as number) - from
+  return linspace(0, 1, stepCount).map((share) => from + share * change)
+}
+
 function planDpm(config: DpmSolverConfig, alphas: Float64Array, stepCount: number): DpmPlan {
   const table = sigmasOf(alphas)
-  const logTable = table.map((sigma) => Math.fround(Math.log(sigma)))
+  const logTable = logTableOf(table)
   // λ falls with the timestep; the noisiest ones, below the clip, are not visited.
-  const clipped = logTable.filter((logSigma) => -logSigma < config.lambda_min_clipped).length
+  const lambdas = alphas.map((alpha) => f32(logF32(sqrtF32(alpha)) - logF32(noiseOf(alpha))))
+  const clipped = lambdas.filter((lambda) => lambda < f32(config.lambda_min_clipped)).length
   let timesteps = spaceDpm(config, config.num_train_timesteps - clipped, stepCount)
   let sigmas: number[]
   const curve = curveOf(NAME, config)
@@ -82,7 +91,7 @@ function planDpm(config: DpmSolverConfig, alphas: Float64Array, stepCount: numbe
     sigmas =
       even || !curve
         ? // Lu et al. 2022, arXiv:2206.00927, section 3.4: evenly spaced in λ.
-          linspace(logTable.at(-1) as number, logTable[0] as number, stepCount).map(Math.exp)
+          evenLogSigmas(logTable, stepCount).map(Math.exp)
         : sigmasAlongCurve(curve, table.at(-1) as number, table[0] as number, stepCount)
     timesteps = sigmas.map((sigma) => timestepOfSigma(sigma, logTable))
     const rounds = (curve === "karras" || even) && config.beta_schedule !== "squaredcos_cap_v2"
@@ -99,6 +108,11 @@ function planDpm(config: DpmSolverConfig, alphas: Float64Array, stepCount: numbe
     sigmas = timesteps.map((timestep) => interpolateTable(table, timestep))
   }
   sigmas.push(config.final_sigmas_type === "sigma_min" ? (table[0] as number) : 0)
+  if (config.use_flow_sigmas && sigmas.some((sigma) => sigma > 1)) {
+    // diffusers takes the other field's levels, which are not a share of noise, and draws NaN.
+    const field = curve ? `use_${curve}_sigmas` : "use_lu_lambdas"
+    throw unsupported(NAME, field, true, "with use_flow_sigmas, levels must not be above 1")
+  }
   // The class holds its timesteps as integers.
   return { timesteps: timesteps.map(Math.trunc), sigmas: sigmas.map(Math.fround) }
 }
@@ -110,13 +124,9 @@ interface Level {
   readonly lambda: number
 }
 
-/** float32 like the class's tensors: h is a difference of near λ, and inherits their rounding. */
-const f32 = Math.fround
-const expF32 = (value: number) => f32(Math.exp(value))
-const logF32 = (value: number) => f32(Math.log(value))
-
+/** In float32 like the class's tensors: h is a difference of near λ, and inherits their rounding. */
 function levelOf(config: DpmSolverConfig, sigma: number): Level {
-  const alpha = config.use_flow_sigmas ? f32(1 - sigma) : f32(1 / f32(Math.sqrt(f32(f32(sigma ** 2) + 1))))
+  const alpha = config.use_flow_sigmas ? f32(1 - sigma) : f32(1 / rootOfVariance(sigma))
   const noise = config.use_flow_sigmas ? sigma : f32(sigma * alpha)
   return { alpha, sigma: noise, lambda: f32(logF32(alpha) - logF32(noise)) }
 }
@@ -172,7 +182,7 @@ function weightsOf(config: DpmSolverConfig, from: Level, to: Level, order: numbe
           exact ? to.alpha * f32(f32(e / (-2 * h)) + 1) : 0.5 * f32(to.alpha * e),
           to.alpha * second,
         ],
-        noise: to.sigma * f32(Math.sqrt(e)),
+        noise: to.sigma * rootFromZero(e),
       }
     }
     case "sde-dpmsolver": {
@@ -180,7 +190,7 @@ function weightsOf(config: DpmSolverConfig, from: Level, to: Level, order: numbe
       return {
         sample: to.alpha / from.alpha,
         differences: [-2 * f32(to.sigma * e), exact ? -2 * f32(to.sigma * f32(f32(e / h) - 1)) : -to.sigma * e, 0],
-        noise: to.sigma * f32(Math.sqrt(f32(expF32(2 * h) - 1))),
+        noise: to.sigma * rootFromZero(f32(expF32(2 * h) - 1)),
       }
     }
   }
@@ -195,14 +205,27 @@ function createDpmSchedule(config: DpmSolverConfig, plan: DpmPlan, strength?: nu
   // What earlier steps estimated, newest first; forgotten when a run jumps to another step.
   let memory: { lastIndex: number; estimates: Tensor[] } = { lastIndex: -2, estimates: [] }
 
-  const estimateClean = (prediction: Tensor, sample: Tensor, index: number): Tensor => {
-    const level = levels[index] as Level
-    const clean =
-      config.prediction_type === "flow_prediction"
-        ? combine([1, sample], [-(sigmas[index] as number), prediction])
-        : cleanEstimate(config.prediction_type, prediction, sample, level.alpha, level.sigma)
-    if (!config.thresholding) return clean
-    return thresholdEstimate(clean, config.dynamic_thresholding_ratio, config.sample_max_value)
+  const limited = (clean: Tensor): Tensor =>
+    config.thresholding ? thresholdEstimate(clean, config.dynamic_thresholding_ratio, config.sample_max_value) : clean
+
+  /** x̂₀, and what the solver makes its differences of: x̂₀ too, or with the older algorithms ε̂. */
+  const estimatesOf = (prediction: Tensor, sample: Tensor, index: number): { denoised: Tensor; estimate: Tensor } => {
+    const { alpha, sigma } = levels[index] as Level
+    const type = config.prediction_type
+    if (predictsClean || type === "flow_prediction") {
+      const clean =
+        type === "flow_prediction"
+          ? combine([1, sample], [-(sigmas[index] as number), prediction])
+          : cleanEstimate(type, prediction, sample, alpha, sigma)
+      const denoised = limited(clean)
+      return { denoised, estimate: denoised }
+    }
+    const epsilon = noiseEstimate(type, prediction, sample, alpha, sigma)
+    if (!config.thresholding)
+      return { denoised: cleanEstimate(type, prediction, sample, alpha, sigma), estimate: epsilon }
+    // There and back by way of ε̂, whatever was predicted: with flow sigmas α² + σ² is not 1, and a detour is not the same.
+    const denoised = limited(cleanEstimate("epsilon", epsilon, sample, alpha, sigma))
+    return { denoised, estimate: noiseEstimate("sample", denoised, sample, alpha, sigma) }
   }
 
   const orderAt = (index: number, known: number): number => {
@@ -218,14 +241,7 @@ function createDpmSchedule(config: DpmSolverConfig, plan: DpmPlan, strength?: nu
     const { prediction, sample, index } = input
     const from = levels[index] as Level
     const to = levels[index + 1] as Level
-    const denoised = estimateClean(prediction, sample, index)
-    let estimate = denoised
-    if (!predictsClean) {
-      estimate =
-        config.thresholding || config.prediction_type === "flow_prediction"
-          ? noiseEstimate("sample", denoised, sample, from.alpha, from.sigma)
-          : noiseEstimate(config.prediction_type, prediction, sample, from.alpha, from.sigma)
-    }
+    const { denoised, estimate } = estimatesOf(prediction, sample, index)
     const earlier = memory.lastIndex === index - 1 ? memory.estimates : []
     const estimates = [estimate, ...earlier].slice(0, config.solver_order)
     memory = { lastIndex: index, estimates }

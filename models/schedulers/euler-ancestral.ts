@@ -5,7 +5,8 @@
 
 import { combine, copyTensor } from "../tensor/tensor.ts"
 import { EulerAncestralConfig, parseSchedulerConfig } from "./config.ts"
-import { denoisedAtSigma, eulerStep, scaleBySigma } from "./euler.ts"
+import { denoisedAtSigma, eulerStep, rootOfVariance, scaleBySigma } from "./euler.ts"
+import { f32, rootFromZero } from "./float32.ts"
 import { createFiniteAlphasCumprod, sigmasOf } from "./noise-table.ts"
 import { expectNoOwnSigmas, expectStep, expectStepCount, startIndexOf } from "./schedule-steps.ts"
 import type { Schedule, Scheduler, StepInput, StepOutput } from "./scheduler.ts"
@@ -13,8 +14,6 @@ import { interpolateTable } from "./sigma-curves.ts"
 import { spaceTimesteps } from "./spacing.ts"
 
 const NAME = "EulerAncestralDiscreteScheduler"
-
-const f32 = Math.fround
 
 /** @param config a `scheduler_config.json`; absent fields have diffusers' defaults @throws AppError model/unsupported */
 export function createEulerAncestralScheduler(config: unknown): Scheduler {
@@ -29,6 +28,12 @@ export function createEulerAncestralScheduler(config: unknown): Scheduler {
       return createAncestralSchedule(parsed, table, stepCount, options.strength)
     },
   }
+}
+
+/** The variance of the noise added back, σ'²·(σ² − σ'²)/σ²; in float64 where σ is above 10⁹ and float32 overflows. */
+function noiseAddedBack(variance: number, varianceNext: number): number {
+  const product = f32(varianceNext * f32(variance - varianceNext))
+  return Number.isFinite(product) ? f32(product / variance) : varianceNext * (1 - varianceNext / variance)
 }
 
 function createAncestralSchedule(
@@ -50,9 +55,9 @@ function createAncestralSchedule(
     const denoised = denoisedAtSigma(config.prediction_type, prediction, sample, sigma)
     const variance = f32(sigma ** 2)
     const varianceNext = f32(sigmaNext ** 2)
-    const up = f32(Math.sqrt(f32(f32(varianceNext * f32(variance - varianceNext)) / variance)))
+    const up = rootFromZero(noiseAddedBack(variance, varianceNext))
     // A difference of near numbers when σ falls far: see `eulerStep` for why the rounding is diffusers' own.
-    const down = f32(Math.sqrt(f32(varianceNext - f32(up ** 2))))
+    const down = rootFromZero(f32(varianceNext - f32(up ** 2)))
     const lower = eulerStep(sample, denoised, sigma, down)
     // The noise is drawn at the last step too (times 0), so that streams stay aligned with diffusers'.
     return { sample: combine([1, lower], [up, input.noise()]), denoised }
@@ -62,7 +67,7 @@ function createAncestralSchedule(
     timesteps,
     sigmas,
     startIndex: startIndexOf(stepCount, strength),
-    initNoiseSigma: config.timestep_spacing === "leading" ? Math.sqrt(sigmaMax ** 2 + 1) : sigmaMax,
+    initNoiseSigma: config.timestep_spacing === "leading" ? rootOfVariance(sigmaMax) : sigmaMax,
     scaleInput: (sample, index) => scaleBySigma(sample, sigmas[index] as number),
     step,
     addNoise: (clean, noise, index) =>

@@ -6,15 +6,14 @@
 import { affine, combine, copyTensor, type Tensor } from "../tensor/tensor.ts"
 import { divide } from "./clean-estimate.ts"
 import { EulerConfig, parseSchedulerConfig, unsupported } from "./config.ts"
+import { expF32, f32, linspaceF32, logF32, sqrtF32 } from "./float32.ts"
 import { createFiniteAlphasCumprod, sigmasOf } from "./noise-table.ts"
 import { expectNoOwnSigmas, expectStep, expectStepCount, startIndexOf } from "./schedule-steps.ts"
 import type { Schedule, Scheduler, StepInput, StepOutput } from "./scheduler.ts"
-import { interpolateTable, type SigmaCurve, sigmasAlongCurve, timestepOfSigma } from "./sigma-curves.ts"
-import { linspace, spaceTimesteps } from "./spacing.ts"
+import { interpolateTable, logTableOf, type SigmaCurve, sigmasAlongCurve, timestepOfSigma } from "./sigma-curves.ts"
+import { spaceTimesteps, trailingOvershoots } from "./spacing.ts"
 
 const NAME = "EulerDiscreteScheduler"
-
-const f32 = Math.fround
 
 /** @param config a `scheduler_config.json`; absent fields have diffusers' defaults @throws AppError model/unsupported */
 export function createEulerScheduler(config: unknown): Scheduler {
@@ -59,30 +58,38 @@ function planSigmas(
   table: Float64Array,
   stepCount: number,
 ): SigmaPlan {
-  const logTable = table.map(Math.log)
+  const logTable = logTableOf(table)
   let timesteps = spaceTimesteps(config.timestep_spacing, config.num_train_timesteps, stepCount, config.steps_offset)
   let sigmas =
     config.interpolation_type === "linear"
       ? timesteps.map((timestep) => interpolateTable(table, timestep))
       : // One level more than there are steps, as diffusers has it: the run ends on the table's smallest σ.
-        linspace(logTable.at(-1) as number, logTable[0] as number, stepCount + 1).map(Math.exp)
+        [...linspaceF32(logTable.at(-1) as number, logTable[0] as number, stepCount + 1)].map(expF32)
   if (curve) {
     const max = config.sigma_max ?? (sigmas[0] as number)
-    const min = config.sigma_min ?? (sigmas.at(-1) as number)
+    // Timestep -1, where numpy gives one more than asked, has the table's smallest level; only the curve ends there.
+    const beyond =
+      config.timestep_spacing === "trailing" &&
+      config.interpolation_type === "linear" &&
+      trailingOvershoots(config.num_train_timesteps, stepCount)
+    const min = config.sigma_min ?? ((beyond ? table[0] : sigmas.at(-1)) as number)
     sigmas = sigmasAlongCurve(curve, max, min, stepCount)
     timesteps = sigmas.map((sigma) => timestepOfSigma(sigma, logTable))
   }
   sigmas.push(config.final_sigmas_type === "sigma_min" ? (table[0] as number) : 0)
   sigmas = sigmas.map(Math.fround)
   if (config.timestep_type === "continuous" && config.prediction_type === "v_prediction") {
-    timesteps = sigmas.slice(0, -1).map((sigma) => 0.25 * Math.log(sigma))
+    timesteps = sigmas.slice(0, -1).map((sigma) => 0.25 * logF32(sigma))
   }
   return { timesteps: timesteps.map(Math.fround), sigmas }
 }
 
+/** √(σ²+1) in float32. */
+export const rootOfVariance = (sigma: number): number => sqrtF32(f32(f32(sigma ** 2) + 1))
+
 /** What the network is given at noise level σ: x/√(σ²+1), of variance 1. */
 export function scaleBySigma(sample: Tensor, sigma: number): Tensor {
-  return divide(sample, f32(Math.sqrt(f32(f32(sigma ** 2) + 1))))
+  return divide(sample, rootOfVariance(sigma))
 }
 
 /** x̂₀ from a sample with noise of deviation σ; v as in arXiv:2202.00512 after scaling. */
@@ -95,7 +102,7 @@ export function denoisedAtSigma(
   if (type === "sample") return prediction
   if (type === "epsilon") return combine([1, sample], [-sigma, prediction])
   const variance = f32(f32(sigma ** 2) + 1)
-  const scaled = affine(prediction, f32(-sigma / f32(Math.sqrt(variance))))
+  const scaled = affine(prediction, f32(-sigma / sqrtF32(variance)))
   return combine([1, scaled], [1, divide(sample, variance)])
 }
 
@@ -126,7 +133,7 @@ function createEulerSchedule(config: EulerConfig, plan: SigmaPlan, strength?: nu
     timesteps,
     sigmas,
     startIndex: startIndexOf(stepCount, strength),
-    initNoiseSigma: config.timestep_spacing === "leading" ? Math.sqrt(sigmaMax ** 2 + 1) : sigmaMax,
+    initNoiseSigma: config.timestep_spacing === "leading" ? rootOfVariance(sigmaMax) : sigmaMax,
     scaleInput: (sample, index) => scaleBySigma(sample, sigmas[index] as number),
     step,
     addNoise: (clean, noise, index) =>

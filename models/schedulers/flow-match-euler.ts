@@ -5,8 +5,9 @@
 
 import { AppError } from "../../lib/errors.ts"
 import { combine, copyTensor } from "../tensor/tensor.ts"
-import { FlowMatchEulerConfig, parseSchedulerConfig } from "./config.ts"
+import { FlowMatchEulerConfig, parseSchedulerConfig, unsupported } from "./config.ts"
 import { curveOf } from "./euler.ts"
+import { f32 } from "./float32.ts"
 import { expectStep, expectStepCount, startIndexOf } from "./schedule-steps.ts"
 import type { Schedule, ScheduleOptions, Scheduler, StepInput, StepOutput } from "./scheduler.ts"
 import { type SigmaCurve, sigmasAlongCurve } from "./sigma-curves.ts"
@@ -35,6 +36,12 @@ export function shiftSigma(sigma: number, shift: number): number {
   return (shift * sigma) / (1 + (shift - 1) * sigma)
 }
 
+/** As `shiftSigma`, in float32. */
+function shiftSigmaF32(sigma: number, shift: number): number {
+  const level = f32(sigma)
+  return f32(f32(f32(shift) * level) / f32(1 + f32(f32(shift - 1) * level)))
+}
+
 /** @throws AppError steps/out-of-range when own levels do not fit the step count */
 export function expectOwnSigmas(name: string, sigmas: readonly number[], stepCount: number): void {
   const falls = sigmas.every((sigma, i) => sigma > 0 && sigma <= (sigmas[i - 1] ?? 1))
@@ -55,19 +62,27 @@ function planFlow(
   const train = config.num_train_timesteps
   if (options.sigmas) expectOwnSigmas(NAME, options.sigmas, stepCount)
   // The ends are shifted when diffusers builds its table, and all levels between them again here.
-  const first = Math.fround(shiftSigma(1, config.shift)) * train
-  const last = Math.fround(shiftSigma(1 / train, config.shift)) * train
+  const first = shiftSigmaF32(1, config.shift) * train
+  const last = shiftSigmaF32(1 / train, config.shift) * train
   let sigmas = (options.sigmas ?? linspace(first, last, stepCount).map((timestep) => timestep / train)).map((sigma) =>
     shiftSigma(sigma, config.shift),
   )
   if (config.shift_terminal) {
     const scale = (1 - (sigmas.at(-1) as number)) / (1 - config.shift_terminal)
+    if (scale === 0) {
+      throw unsupported(
+        NAME,
+        "shift_terminal",
+        config.shift_terminal,
+        "a run whose only level is 1 cannot be stretched",
+      )
+    }
     sigmas = sigmas.map((sigma) => 1 - (1 - sigma) / scale)
   }
   if (curve) sigmas = sigmasAlongCurve(curve, sigmas[0] as number, sigmas.at(-1) as number, stepCount)
-  sigmas = sigmas.map(Math.fround)
-  if (config.invert_sigmas) sigmas = sigmas.map((sigma) => Math.fround(1 - sigma))
-  const timesteps = sigmas.map((sigma) => Math.fround(sigma * train))
+  sigmas = sigmas.map(f32)
+  if (config.invert_sigmas) sigmas = sigmas.map((sigma) => f32(1 - sigma))
+  const timesteps = sigmas.map((sigma) => f32(sigma * train))
   return { timesteps, sigmas: [...sigmas, config.invert_sigmas ? 1 : 0] }
 }
 

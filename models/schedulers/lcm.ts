@@ -7,7 +7,8 @@ import { AppError } from "../../lib/errors.ts"
 import { combine, copyTensor } from "../tensor/tensor.ts"
 import { cleanEstimate, limitEstimate } from "./clean-estimate.ts"
 import { LcmConfig, parseSchedulerConfig, unsupported } from "./config.ts"
-import { createAlphasCumprod } from "./noise-table.ts"
+import { f32, sqrtF32 } from "./float32.ts"
+import { createAlphasCumprod, noiseOf } from "./noise-table.ts"
 import { expectNoOwnSigmas, expectStep, expectStepCount, startIndexOf } from "./schedule-steps.ts"
 import type { Schedule, Scheduler, StepInput, StepOutput } from "./scheduler.ts"
 
@@ -61,8 +62,8 @@ function createLcmSchedule(config: LcmConfig, alphas: Float64Array, stepCount: n
   // All N steps are spread over the part that strength leaves, so a run begins at step 0 whatever the strength.
   const timesteps = chooseTimesteps(config, stepCount, strength)
   const alphaOf = (index: number) => alphas[timesteps[index] as number] as number
-  // Clipping makes something finite even of an estimate that divides by zero, as diffusers has it.
-  const bounded = config.clip_sample || config.thresholding
+  // Clipping makes something finite even of an estimate that divides by zero, as diffusers has it; thresholding does not.
+  const bounded = config.clip_sample && !config.thresholding
   if (config.prediction_type === "epsilon" && !bounded && timesteps.some((_, i) => alphaOf(i) === 0)) {
     throw unsupported(NAME, "prediction_type", "epsilon", "at zero terminal SNR the noise says nothing of the picture")
   }
@@ -71,15 +72,16 @@ function createLcmSchedule(config: LcmConfig, alphas: Float64Array, stepCount: n
     expectStep(input, stepCount)
     const { prediction, sample, index } = input
     const alpha = alphaOf(index)
-    const scaled = (timesteps[index] as number) * config.timestep_scaling
-    const skip = SIGMA_DATA ** 2 / (scaled ** 2 + SIGMA_DATA ** 2)
-    const out = scaled / Math.sqrt(scaled ** 2 + SIGMA_DATA ** 2)
-    const estimate = cleanEstimate(config.prediction_type, prediction, sample, Math.sqrt(alpha), Math.sqrt(1 - alpha))
+    const scaled = f32((timesteps[index] as number) * config.timestep_scaling)
+    const total = f32(f32(scaled ** 2) + SIGMA_DATA ** 2)
+    const skip = f32(SIGMA_DATA ** 2 / total)
+    const out = f32(scaled / sqrtF32(total))
+    const estimate = cleanEstimate(config.prediction_type, prediction, sample, sqrtF32(alpha), noiseOf(alpha))
     const denoised = combine([out, limitEstimate(estimate, config)], [skip, sample])
     if (index === stepCount - 1) return { sample: denoised, denoised }
     const alphaNext = alphaOf(index + 1)
     return {
-      sample: combine([Math.sqrt(alphaNext), denoised], [Math.sqrt(1 - alphaNext), input.noise()]),
+      sample: combine([sqrtF32(alphaNext), denoised], [noiseOf(alphaNext), input.noise()]),
       denoised,
     }
   }
@@ -93,7 +95,7 @@ function createLcmSchedule(config: LcmConfig, alphas: Float64Array, stepCount: n
     step,
     addNoise: (clean, noise, index) => {
       if (index >= stepCount) return copyTensor(clean)
-      return combine([Math.sqrt(alphaOf(index)), clean], [Math.sqrt(1 - alphaOf(index)), noise])
+      return combine([sqrtF32(alphaOf(index)), clean], [noiseOf(alphaOf(index)), noise])
     },
   }
 }

@@ -7,6 +7,7 @@
  */
 
 import { AppError } from "../../lib/errors.ts"
+import { f32, linspaceF32, sqrtF32 } from "./float32.ts"
 
 export interface NoiseTableConfig {
   readonly num_train_timesteps: number
@@ -15,21 +16,6 @@ export interface NoiseTableConfig {
   readonly beta_schedule: "linear" | "scaled_linear" | "squaredcos_cap_v2"
   readonly trained_betas: readonly number[] | null
   readonly rescale_betas_zero_snr: boolean
-}
-
-const f32 = Math.fround
-
-/** torch.linspace in float32: counted from both ends towards the middle. */
-function linspaceF32(start: number, end: number, count: number): Float64Array {
-  const values = new Float64Array(count)
-  const from = f32(start)
-  const to = f32(end)
-  const step = count > 1 ? f32((to - from) / (count - 1)) : 0
-  const half = Math.floor(count / 2)
-  for (let i = 0; i < count; i++) {
-    values[i] = i < half || count === 1 ? f32(from + step * i) : f32(to - step * (count - 1 - i))
-  }
-  return values
 }
 
 function cumulativeProduct(alphas: Float64Array): Float64Array {
@@ -50,7 +36,7 @@ function cosineBetas(count: number): Float64Array {
 
 /** Lin et al. 2023, arXiv:2305.08891, algorithm 1. */
 function rescaleToZeroSnr(betas: Float64Array): Float64Array {
-  const roots = cumulativeProduct(betas.map((beta) => f32(1 - beta))).map((value) => f32(Math.sqrt(value)))
+  const roots = cumulativeProduct(betas.map((beta) => f32(1 - beta))).map(sqrtF32)
   const first = roots[0] as number
   const last = roots[roots.length - 1] as number
   const scale = f32(first / f32(first - last))
@@ -74,7 +60,7 @@ function createBetas(config: NoiseTableConfig): Float64Array {
   }
   if (config.beta_schedule === "linear") return linspaceF32(config.beta_start, config.beta_end, count)
   if (config.beta_schedule === "squaredcos_cap_v2") return cosineBetas(count)
-  return linspaceF32(Math.sqrt(config.beta_start), Math.sqrt(config.beta_end), count).map((root) => f32(root * root))
+  return linspaceF32(config.beta_start ** 0.5, config.beta_end ** 0.5, count).map((root) => f32(root * root))
 }
 
 /** ᾱ by timestep, falling, length `num_train_timesteps`; the last is 0 when rescaled to zero terminal SNR. */
@@ -93,7 +79,10 @@ export function createFiniteAlphasCumprod(config: NoiseTableConfig): Float64Arra
   return table
 }
 
+/** √(1 − ᾱ), the share of noise at one timestep; the signal's is `sqrtF32(ᾱ)`. @param alpha ᾱ, in float32 */
+export const noiseOf = (alpha: number): number => sqrtF32(f32(1 - alpha))
+
 /** σ = √((1 − ᾱ)/ᾱ) by timestep, rising. */
 export function sigmasOf(alphasCumprod: Float64Array): Float64Array {
-  return alphasCumprod.map((value) => f32(Math.sqrt(f32(f32(1 - value) / value))))
+  return alphasCumprod.map((value) => sqrtF32(f32(f32(1 - value) / value)))
 }

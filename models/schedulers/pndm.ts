@@ -5,22 +5,23 @@
  * N + 1 times.
  */
 
-import { combine, copyTensor, type Tensor } from "../tensor/tensor.ts"
-import { cleanEstimate, noiseEstimate } from "./clean-estimate.ts"
+import { affine, combine, copyTensor, type Tensor } from "../tensor/tensor.ts"
+import { cleanEstimate, divide, noiseEstimate } from "./clean-estimate.ts"
 import { PndmConfig, parseSchedulerConfig, unsupported } from "./config.ts"
-import { createAlphasCumprod } from "./noise-table.ts"
+import { f32, sqrtF32 } from "./float32.ts"
+import { createAlphasCumprod, noiseOf } from "./noise-table.ts"
 import { expectNoOwnSigmas, expectStep, expectStepCount, startIndexOf } from "./schedule-steps.ts"
 import type { Schedule, Scheduler, StepInput, StepOutput } from "./scheduler.ts"
-import { roundHalfEven, spaceTimesteps } from "./spacing.ts"
+import { spaceWholeTimesteps } from "./spacing.ts"
 
 const NAME = "PNDMScheduler"
 
-/** Adams-Bashforth weights by how many outputs are known, newest first. */
-const WEIGHTS: readonly (readonly number[])[] = [
-  [1],
-  [3 / 2, -1 / 2],
-  [23 / 12, -16 / 12, 5 / 12],
-  [55 / 24, -59 / 24, 37 / 24, -9 / 24],
+/** Adams-Bashforth weights by how many outputs are known, newest first, and what their sum is divided by. */
+const WEIGHTS: readonly { readonly of: readonly number[]; readonly divisor: number }[] = [
+  { of: [1], divisor: 1 },
+  { of: [3, -1], divisor: 2 },
+  { of: [23, -16, 5], divisor: 12 },
+  { of: [55, -59, 37, -9], divisor: 24 },
 ]
 
 /** @param config a `scheduler_config.json`; absent fields have diffusers' defaults @throws AppError model/unsupported */
@@ -53,7 +54,7 @@ const FRESH: Memory = { count: 0, lastIndex: -2, outputs: [], first: undefined }
 function createPndmSchedule(config: PndmConfig, alphas: Float64Array, asked: number, strength?: number): Schedule {
   const train = config.num_train_timesteps
   expectStepCount(NAME, asked, train)
-  const spaced = spaceTimesteps(config.timestep_spacing, train, asked, config.steps_offset).map(roundHalfEven)
+  const spaced = spaceWholeTimesteps(config.timestep_spacing, train, asked, config.steps_offset)
   // The second timestep twice: the first time it is only tried.
   const timesteps = [...spaced.slice(0, 2), ...spaced.slice(1)]
   const stepCount = timesteps.length
@@ -72,9 +73,11 @@ function createPndmSchedule(config: PndmConfig, alphas: Float64Array, asked: num
   /** Equation 9: from `timestep` to `next` along the noise `output`. */
   const transfer = (sample: Tensor, timestep: number, next: number, output: Tensor): Tensor => {
     const [alpha, alphaNext] = [alphaAt(timestep), alphaAt(next)]
-    const noise = noiseEstimate(config.prediction_type, output, sample, Math.sqrt(alpha), Math.sqrt(1 - alpha))
-    const divisor = alpha * Math.sqrt(1 - alphaNext) + Math.sqrt(alpha * (1 - alpha) * alphaNext)
-    return combine([Math.sqrt(alphaNext / alpha), sample], [-(alphaNext - alpha) / divisor, noise])
+    const noise = noiseEstimate(config.prediction_type, output, sample, sqrtF32(alpha), noiseOf(alpha))
+    const product = f32(f32(alpha * f32(1 - alpha)) * alphaNext)
+    const divisor = f32(f32(alpha * noiseOf(alphaNext)) + sqrtF32(product))
+    const change = divide(affine(noise, f32(alphaNext - alpha)), divisor)
+    return combine([sqrtF32(f32(alphaNext / alpha)), sample], [-1, change])
   }
 
   const step = (input: StepInput): StepOutput => {
@@ -82,17 +85,17 @@ function createPndmSchedule(config: PndmConfig, alphas: Float64Array, asked: num
     const { prediction, sample, index } = input
     const { count, outputs, first } = memory.lastIndex === index - 1 ? memory : FRESH
     const timestep = timesteps[index] as number
-    const signal = Math.sqrt(alphaOf(index))
-    const denoised = cleanEstimate(config.prediction_type, prediction, sample, signal, Math.sqrt(1 - alphaOf(index)))
+    const alpha = alphaOf(index)
+    const denoised = cleanEstimate(config.prediction_type, prediction, sample, sqrtF32(alpha), noiseOf(alpha))
     if (count === 1 && first && outputs[0]) {
       memory = { count: 2, lastIndex: index, outputs, first: undefined }
-      const mean = combine([0.5, prediction], [0.5, outputs[0]])
+      const mean = divide(combine([1, prediction], [1, outputs[0]]), 2)
       return { sample: transfer(first, timestep + jump, timestep, mean), denoised }
     }
     const known = [prediction, ...outputs].slice(0, 4)
     memory = { count: count + 1, lastIndex: index, outputs: known, first: count === 0 ? sample : undefined }
-    const weights = WEIGHTS[known.length - 1] as readonly number[]
-    const output = combine(...known.map((tensor, k) => [weights[k] as number, tensor] as const))
+    const { of: weights, divisor } = WEIGHTS[known.length - 1] as (typeof WEIGHTS)[number]
+    const output = divide(combine(...known.map((tensor, k) => [weights[k] as number, tensor] as const)), divisor)
     return { sample: transfer(sample, timestep, timestep - jump, output), denoised }
   }
 
@@ -106,7 +109,7 @@ function createPndmSchedule(config: PndmConfig, alphas: Float64Array, asked: num
     step,
     addNoise: (clean, noise, index) => {
       if (index >= stepCount) return copyTensor(clean)
-      return combine([Math.sqrt(alphaOf(index)), clean], [Math.sqrt(1 - alphaOf(index)), noise])
+      return combine([sqrtF32(alphaOf(index)), clean], [noiseOf(alphaOf(index)), noise])
     },
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import { betaQuantile } from "./beta-quantile.ts"
+import { f32, numpyLogF32 } from "./float32.ts"
 import { linspace } from "./spacing.ts"
 
 export type SigmaCurve = "karras" | "exponential" | "beta"
@@ -33,9 +34,14 @@ export function sigmasAlongCurve(curve: SigmaCurve, sigmaMax: number, sigmaMin: 
   return exponentialSigmas(sigmaMax, sigmaMin, count)
 }
 
+/** ln σ by timestep for `timestepOfSigma`. @param table σ, in float32 */
+export function logTableOf(table: Float64Array): Float64Array {
+  return table.map(numpyLogF32)
+}
+
 /**
  * The timestep, with fraction, at which the table has noise level `sigma`; linear in log σ, clamped to the table.
- * @param logSigmas ln σ by timestep, rising
+ * @param logSigmas ln σ by timestep, rising, in float32
  */
 export function timestepOfSigma(sigma: number, logSigmas: Float64Array): number {
   const logSigma = Math.log(Math.max(sigma, 1e-10))
@@ -44,7 +50,7 @@ export function timestepOfSigma(sigma: number, logSigmas: Float64Array): number 
   low = Math.min(low, logSigmas.length - 2)
   const from = logSigmas[low] as number
   const to = logSigmas[low + 1] as number
-  const share = Math.min(Math.max((from - logSigma) / (from - to), 0), 1)
+  const share = Math.min(Math.max((from - logSigma) / f32(from - to), 0), 1)
   return (1 - share) * low + share * (low + 1)
 }
 

@@ -33,6 +33,24 @@ export function trailingTimesteps(start: number, ratio: number, limit: number): 
   return Array.from({ length: count }, (_, i) => roundHalfEven(start + i * delta) - 1)
 }
 
+/** Whether numpy's `arange` gives "trailing" the one timestep more, see `trailingTimesteps`. */
+export function trailingOvershoots(trainCount: number, stepCount: number): boolean {
+  return Math.ceil(trainCount / (trainCount / stepCount)) > stepCount
+}
+
+/** As `spaceTimesteps`, rounded to whole timesteps: from the unrounded fractions, so that a half is met as a half. */
+export function spaceWholeTimesteps(
+  spacing: TimestepSpacing,
+  trainCount: number,
+  stepCount: number,
+  offset: number,
+): number[] {
+  if (spacing !== "linspace") return spaceTimesteps(spacing, trainCount, stepCount, offset)
+  return linspace(0, trainCount - 1, stepCount)
+    .map(roundHalfEven)
+    .reverse()
+}
+
 /**
  * Timesteps from noisy to clean. "linspace" keeps fractions (float32, as the network is told them).
  * @param trainCount T
