@@ -76,13 +76,13 @@ function ToolButtons({ tool: current, onTool, readOnly, onImage }: ToolbarProps)
           className="shrink-0"
           onClick={() => onTool(tool)}
         >
-          <Icon size={18} />
+          <Icon size={18} className={BESIDE_KEY} />
           <Key text={key} />
         </IconButton>
       ))}
       {!readOnly && (
         <IconButton label="Picture from a file" shortcut="9" className="shrink-0" onClick={onImage}>
-          <ImagePlus size={18} />
+          <ImagePlus size={18} className={BESIDE_KEY} />
           <Key text="9" />
         </IconButton>
       )}
@@ -139,9 +139,12 @@ function ToolDrawer(props: ToolbarProps) {
   )
 }
 
+/** Makes room for the key's letter in the corner. */
+const BESIDE_KEY = "-translate-0.5 pointer-coarse:translate-0"
+
 function Key({ text }: { text: string }) {
   return (
-    <span aria-hidden="true" className="absolute right-1 bottom-0.5 text-[9px] opacity-55 pointer-coarse:hidden">
+    <span aria-hidden="true" className="absolute right-[3px] bottom-px text-[9px] opacity-55 pointer-coarse:hidden">
       {text}
     </span>
   )

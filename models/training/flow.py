@@ -18,7 +18,7 @@ from text_encoder import TextEncoder
 from unet import Unet
 
 
-#: Seen half as often: their hatching and tesserae are mostly noise to 16 x 16 latents, and few samples are better spent elsewhere.
+#: Seen a third as often: their hatching and tesserae are mostly noise to 16 x 16 latents, and few samples are better spent elsewhere.
 TEXTURED = ("ink", "pencil", "crayon", "linocut", "stained_glass", "blueprint", "mosaic", "chalkboard")
 
 
@@ -54,7 +54,7 @@ class LatentSet:
         old = [self.arrays] if self.arrays else []
         self.arrays = {key: torch.cat([part[key] for part in old] + [torch.from_numpy(shard[key]) for shard in loaded]) for key in loaded[0]}
         self.count = len(self.arrays["latents"])
-        weights = np.where(np.isin(self.arrays["labels"][:, 2].numpy(), [STYLES.index(style) for style in TEXTURED]), 0.5, 1.0)
+        weights = np.where(np.isin(self.arrays["labels"][:, 2].numpy(), [STYLES.index(style) for style in TEXTURED]), 0.35, 1.0)
         self.reach = np.cumsum(weights)
 
     def batch(self, size: int, rng: np.random.Generator, empty: Tensor, drop_text: float = 0.1) -> Batch:
