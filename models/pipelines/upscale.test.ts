@@ -1,8 +1,10 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { createRng } from "../../lib/random/rng.ts"
+import { medianOf, seamGradients } from "../../tests/support/seam-gradients.ts"
 import { createToyModel } from "../toy/toy-model.ts"
-import { createPicture } from "./picture.ts"
+import type { DiffusionModel } from "./model.ts"
+import { createPicture, type Picture, pictureFromTensor } from "./picture.ts"
 import { tileStarts, tileWeight, type UpscaleEvent, type UpscaleRequest, upscale } from "./upscale.ts"
 
 const toy = createToyModel({ sizePx: 64 })
@@ -14,22 +16,28 @@ const picture = createPicture(
 )
 const request: UpscaleRequest = { picture, factor: 2, prompt: "dunes", seed: 5, stepCount: 6, guidance: 1 }
 
-async function run(changes: Partial<UpscaleRequest> = {}, signal?: AbortSignal) {
+async function run(changes: Partial<UpscaleRequest> = {}, signal?: AbortSignal, model: DiffusionModel = toy) {
   const events: UpscaleEvent[] = []
-  for await (const event of upscale(toy, { ...request, ...changes }, signal ? { signal } : {})) events.push(event)
+  for await (const event of upscale(model, { ...request, ...changes }, signal ? { signal } : {})) events.push(event)
   const last = events.at(-1)
   if (last?.type !== "result") throw new Error("no result")
   return { image: last.image, tiles: events.length - 1 }
 }
 
-test("tiles cover every pixel, overlap by a quarter, and stay inside", () => {
+test("tiles cover every pixel, overlap by a quarter, stay inside, and stand on whole cells", () => {
+  const [total, length, cell] = [
+    fc.integer({ min: 1, max: 4096 }),
+    fc.constantFrom(64, 256, 512),
+    fc.constantFrom(1, 8),
+  ]
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 4096 }), fc.constantFrom(64, 256, 512), (total, length) => {
-      const starts = tileStarts(total, length)
+    fc.property(total, length, cell, (total, length, cell) => {
+      const starts = tileStarts(total, length, cell)
+      expect(starts.slice(0, -1).filter((start) => start % cell !== 0)).toEqual([])
       expect(starts[0]).toBe(0)
       if (total > length) expect((starts.at(-1) as number) + length).toBe(total)
       for (let i = 1; i < starts.length; i++) {
-        expect((starts[i] as number) - (starts[i - 1] as number)).toBeLessThanOrEqual(length * 0.75 + 1)
+        expect((starts[i] as number) - (starts[i - 1] as number)).toBeLessThanOrEqual(length * 0.75 + cell)
       }
     }),
     { seed: 4417 },
@@ -51,22 +59,53 @@ test("the picture is twice or four times as large, from overlapping tiles", asyn
   expect([four.image.widthPx, four.image.heightPx]).toEqual([320, 192])
 })
 
-test("a smooth picture has no step where tiles meet", async () => {
-  const ramp = createPicture(
-    96,
-    96,
-    Uint8Array.from({ length: 96 * 96 * 3 }, (_, i) => 60 + (Math.floor(i / 3) % 96)),
-  )
-  const { image } = await run({ picture: ramp, strength: 0.2 })
-  // The toy draws cells of 8 px: compare means of whole cells, along one row.
-  const cells = Array.from({ length: 24 }, (_, cell) => {
-    let sum = 0
-    for (let x = cell * 8; x < cell * 8 + 8; x++) sum += image.rgb[(96 * 192 + x) * 3] as number
-    return sum / 8
-  })
-  const jumps = cells.slice(1).map((value, i) => Math.abs(value - (cells[i] as number)))
-  const middle = [...jumps].sort((a, b) => a - b)[Math.floor(jumps.length / 2)] as number
-  expect(Math.max(...jumps)).toBeLessThan(4 * middle + 6)
+test("where tiles begin and end the picture changes no more than elsewhere", async () => {
+  const ramp = Uint8Array.from({ length: 96 * 96 * 3 }, (_, i) => 60 + (Math.floor(i / 3) % 96) + rng.nextInt(20))
+  for (const factor of [2, 4] as const) {
+    const { image } = await run({ picture: createPicture(96, 96, ramp), factor, strength: 1 })
+    // At a strength where the tiles differ as much as they can. The toy draws cells of 8 px, so that only every eighth line of pixels differs from the one before.
+    const seams = seamGradients(image, { tileLengthPx: 64, cellPx: 8 })
+    expect(seams.length).toBe(factor === 2 ? 12 : 28)
+    expect(medianOf(seams)).toBeLessThan(1.15)
+    expect(medianOf(seams)).toBeGreaterThan(0.5)
+  }
+})
+
+test("tiles that come out in another tint are laid in the colours they had", async () => {
+  let tile: Picture | undefined
+  let tint = 0
+  const tinting: DiffusionModel = {
+    ...toy,
+    encodeImage: (pixels) => {
+      tile = pictureFromTensor(pixels)
+      return toy.encodeImage(pixels)
+    },
+    decode: async () => {
+      tint = tint === 15 ? -15 : 15
+      return { ...tile!, rgb: tile!.rgb.map((value) => value + tint) }
+    },
+  }
+  const half = Uint8Array.from({ length: 96 * 96 * 3 }, (_, i) => (Math.floor(i / 3) % 96 < 48 ? 90 : 120))
+  const { image } = await run({ picture: createPicture(96, 96, half) }, undefined, tinting)
+  const row = Array.from({ length: 192 }, (_, x) => image.rgb[(70 * 192 + x) * 3] as number)
+  expect(row.slice(0, 90)).toEqual(Array(90).fill(90))
+  expect(row.slice(102)).toEqual(Array(90).fill(120))
+})
+
+test("a picture smaller than a tile, and one whose last tile stands on no whole cell, come out whole", async () => {
+  for (const [widthPx, heightPx] of [
+    [20, 9],
+    [75, 51],
+  ] as const) {
+    const grey = createPicture(widthPx, heightPx, new Uint8Array(widthPx * heightPx * 3).fill(128))
+    const { image } = await run({ picture: grey, strength: 0.2 })
+    expect([image.widthPx, image.heightPx, image.rgb.length]).toEqual([
+      widthPx * 2,
+      heightPx * 2,
+      widthPx * heightPx * 12,
+    ])
+    expect(Math.min(...image.rgb)).toBeGreaterThan(20)
+  }
 })
 
 test("is cancelled between steps, and refuses what it cannot do", async () => {

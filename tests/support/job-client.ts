@@ -33,16 +33,23 @@ export interface RunningJobServer {
   close(): Promise<void>
 }
 
-/** The whole server without pages, in this process; its engines are processes of their own and have the toy model. */
+/** The whole server without pages, in this process; its engines are processes of their own and have the toy model, or the one that ships. */
 export async function startJobServer(
-  options: { engines?: number; stepMs?: number; dataFolder?: string; config?: Partial<Config> } = {},
+  options: {
+    engines?: number
+    model?: "toy" | "house"
+    stepMs?: number
+    dataFolder?: string
+    config?: Partial<Config>
+  } = {},
 ): Promise<RunningJobServer> {
   const temporary = options.dataFolder === undefined ? await temporaryFolder() : undefined
   const dataFolder = options.dataFolder ?? temporary!.path
   const logLines: Record<string, unknown>[] = []
   const log = createLog({ level: "debug", stream: { write: (line) => logLines.push(JSON.parse(line)) } })
   // Engines are forked with this process's environment.
-  process.env.EMULSION_MODELS = "toy"
+  if (options.model === "house") delete process.env.EMULSION_MODELS
+  else process.env.EMULSION_MODELS = "toy"
   process.env.EMULSION_TOY_STEP_MS = String(options.stepMs ?? 0)
   const args = ["--headless", "--port", "0", "--data", dataFolder, "--engines", String(options.engines ?? 1)]
   const wired = wireServer({ config: { ...loadConfig(args, {}), ...options.config }, log })
