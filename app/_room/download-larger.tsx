@@ -1,8 +1,10 @@
 "use client"
-/** "Download 2×" and "4×": a finished picture made larger by an engine, then saved; kept in the room for the next time. */
-import { Download, LoaderCircle } from "lucide-react"
+/** "Download 2×" and "4×": a finished picture made larger by an engine, then saved; all see it come, and it is kept for the next time. */
+import { Download, LoaderCircle, X } from "lucide-react"
 import { useEffect, useState } from "react"
 import type { GenerationRecord, UpscaleFactor } from "../../lib/job/generation.ts"
+import type { RoomInfo } from "../../lib/protocol/messages.ts"
+import { mayCancel, mayGenerate } from "../../lib/protocol/roles.ts"
 import { fileName } from "../_generation/file-name.ts"
 import { useRecords } from "../_generation/use-records.ts"
 import { Button } from "../_ui/button.tsx"
@@ -16,8 +18,7 @@ export function DownloadLarger(props: {
   readonly record: GenerationRecord
   readonly factor: UpscaleFactor
   readonly session: RoomSession
-  readonly personId: string
-  readonly mayGenerate: boolean
+  readonly info: Pick<RoomInfo, "role" | "personId">
 }) {
   const { record, factor, session } = props
   const larger = useLarger(session, record.id, factor)
@@ -25,6 +26,8 @@ export function DownloadLarger(props: {
   const [awaited, setAwaited] = useState<string | undefined>(undefined)
   const name = `${fileName(record.recipe.prompt)}-${factor}x.png`
   const isDone = larger?.state === "done"
+  const { width, height } = record.recipe
+  const size = `${width * factor} × ${height * factor} px`
   const url = isDone ? session.assetUrl(larger.assetId) : undefined
   const isAwaited = awaited !== undefined && awaited === larger?.id
 
@@ -42,29 +45,33 @@ export function DownloadLarger(props: {
 
   if (url) {
     return (
-      <a href={url} download={name} className={LOOK}>
+      <a href={url} download={name} title={size} className={LOOK}>
         <Download size={13} /> Download {factor}×
       </a>
     )
   }
   if (larger?.state === "queued" || larger?.state === "running") {
-    const mayStop = larger.authorId === props.personId
-    const words = larger.state === "queued" ? "waiting" : `${percentOf(larger)} %`
+    const words = `${factor}×, ${larger.state === "queued" ? "waiting" : `${percentOf(larger)} %`}`
+    const { role, personId } = props.info
+    if (!mayGenerate(role) || !mayCancel(role, personId, larger.authorId)) {
+      return (
+        <span title={`${size}, for ${larger.authorName}`} className={`${LOOK} tabular-nums hover:bg-transparent`}>
+          <LoaderCircle size={13} className="animate-spin" /> <span>{words}</span>
+        </span>
+      )
+    }
     return (
-      <Button
-        look="chip"
-        disabled={!mayStop}
-        title={mayStop ? "Cancel" : `${larger.authorName} asked for it`}
-        onClick={() => session.cancel(larger.id)}
-      >
-        <LoaderCircle size={13} className="animate-spin" /> {factor}×, {words}
+      <Button look="chip" aria-label={`Cancel ${words}`} title={size} onClick={() => session.cancel(larger.id)}>
+        <LoaderCircle size={13} className="animate-spin" /> <span className="tabular-nums">{words}</span>
+        <X size={13} />
       </Button>
     )
   }
-  if (!props.mayGenerate) return null
+  if (!mayGenerate(props.info.role)) return null
   return (
     <Button
       look="chip"
+      title={size}
       onClick={() =>
         void session.socket.upscale(record.id, factor).then((ack) => {
           if (ack.ok) setAwaited(ack.generationId)

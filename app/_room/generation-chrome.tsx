@@ -370,7 +370,7 @@ export function GenerationChrome(props: {
                   session={session}
                   strips={strips}
                   mayGenerate={canGenerate}
-                  personId={info.personId}
+                  info={info}
                   onBranch={branch}
                   onLineage={() => setLineageOf(shown.id)}
                 />

@@ -4,6 +4,7 @@ import { GitBranch, LayoutGrid, Network } from "lucide-react"
 import type { Refusal } from "../../lib/errors.ts"
 import type { GenerationRecord } from "../../lib/job/generation.ts"
 import { STRIP_SIZE } from "../../lib/job/strips.ts"
+import type { RoomInfo } from "../../lib/protocol/messages.ts"
 import type { CanvasController } from "../_canvas/canvas-view.ts"
 import { Button } from "../_ui/button.tsx"
 import { showToast } from "../_ui/toasts.tsx"
@@ -18,7 +19,7 @@ export function PictureActions(props: {
   readonly strips: StripState
   /** Whoever may only look is offered what does not make anything. */
   readonly mayGenerate: boolean
-  readonly personId: string
+  readonly info: Pick<RoomInfo, "role" | "personId">
   readonly onBranch: (record: GenerationRecord) => void
   readonly onLineage: () => void
 }) {
@@ -41,14 +42,7 @@ export function PictureActions(props: {
       </Button>
       {record.state === "done" &&
         ([2, 4] as const).map((factor) => (
-          <DownloadLarger
-            key={factor}
-            record={record}
-            factor={factor}
-            session={session}
-            personId={props.personId}
-            mayGenerate={props.mayGenerate}
-          />
+          <DownloadLarger key={factor} record={record} factor={factor} session={session} info={props.info} />
         ))}
       {closedStrip && (
         <Button look="chip" onClick={() => strips.open(closedStrip.id)}>

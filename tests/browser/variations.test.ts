@@ -1,7 +1,5 @@
-/** What two people make of pictures together: variations and votes, kept steps, forks, lineage, larger downloads. */
-import { readFile } from "node:fs/promises"
+/** What two people make of pictures together: variations and votes, kept steps, lineage. */
 import type { Browser, Locator } from "playwright-core"
-import sharp from "sharp"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { launchBrowser, openRoomAsHost, openVisitor, type Visitor } from "../support/open-browser.ts"
 import { type RunningServer, startServer, temporaryFolder } from "../support/start-server.ts"
@@ -174,38 +172,6 @@ test("a step is kept as a picture; its lineage is drawn, walked by the keys, and
   await host.generate()
   await seesPictures(guest, "green sea at night", 1)
   await panel(host).getByRole("button", { name: "green sea", exact: true }).waitFor()
-  expect([...host.errors(), ...guest.errors()]).toEqual([])
-  await guest.close()
-  await host.close()
-})
-
-test("a picture is forked from a step with other words, while it goes on itself; a larger one is downloaded", async () => {
-  const { host, link } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox" })
-  const guest = await openVisitor(browser, { url: link, name: "Teal Heron" })
-  await host.prompt("white town")
-  await host.page.getByRole("button", { name: /Denoising steps/ }).click()
-  await host.page.getByRole("slider", { name: "Steps" }).press("End")
-  await host.page.keyboard.press("Escape")
-  await host.generate()
-  await guest.seesElement(/white town.*step \d+ of/)
-  await panel(host).getByRole("button", { name: "Fork here" }).click()
-  const dialog = host.page.getByRole("dialog", { name: "Fork" })
-  await dialog.getByRole("textbox").fill("black town")
-  await dialog.getByRole("button", { name: "Fork", exact: true }).click()
-  await guest.seesElement(/black town/)
-  await guest.seesElement(/white town.*step \d+ of/)
-  await seesPictures(guest, "white town", 1)
-  await seesPictures(guest, "black town", 1)
-
-  const download = host.page.waitForEvent("download", { timeout: 30_000 })
-  await panel(host).getByRole("button", { name: "Download 2×" }).click()
-  const file = await download
-  expect(file.suggestedFilename()).toBe("black-town-2x.png")
-  const { width, height } = await sharp(await readFile((await file.path())!)).metadata()
-  expect([width, height]).toEqual([256, 256])
-  // It is kept: the next time it is a link, and it stands on no board.
-  await panel(host).getByRole("link", { name: "Download 2×" }).waitFor()
-  expect((await guest.elements()).length).toBe(2)
   expect([...host.errors(), ...guest.errors()]).toEqual([])
   await guest.close()
   await host.close()
