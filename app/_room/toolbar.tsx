@@ -6,6 +6,7 @@ import {
   Frame,
   Hand,
   ImagePlus,
+  type LucideIcon,
   MousePointer2,
   MoveUpRight,
   Pencil,
@@ -16,11 +17,11 @@ import {
   Undo2,
 } from "lucide-react"
 import { Popover } from "radix-ui"
-import { type ComponentType, useState } from "react"
+import { useState } from "react"
 import type { ToolName } from "../_canvas/tools/tool.ts"
 import { IconButton } from "../_ui/button.tsx"
 
-const TOOLS: readonly { tool: ToolName; label: string; key: string; icon: ComponentType<{ size?: number }> }[] = [
+const TOOLS: readonly { tool: ToolName; label: string; key: string; icon: LucideIcon }[] = [
   { tool: "select", label: "Select", key: "V", icon: MousePointer2 },
   { tool: "hand", label: "Hand", key: "H", icon: Hand },
   { tool: "pen", label: "Pen", key: "P", icon: Pencil },
