@@ -28,7 +28,8 @@ import {
 } from "../../lib/protocol/messages.ts"
 import { refuseUpgrade } from "../document/sync-gateway.ts"
 import { closeSockets } from "./close-sockets.ts"
-import type { JobMember, JobService } from "./job-service.ts"
+import type { JobService } from "./job-service.ts"
+import type { JobMember } from "./job-service-options.ts"
 import type { LiveService } from "./live-service.ts"
 import { parseGenerationRequest, readPrompt } from "./plan-request.ts"
 

@@ -4,7 +4,8 @@ import { isFinished } from "../../lib/job/generation.ts"
 import { MAX_ATTEMPTS } from "../../lib/job/transition.ts"
 import { LEASE_MS } from "../../lib/protocol/engine-messages.ts"
 import { ask, joinEngine, makeWorld, person, type ToldEngine, type World } from "../../tests/support/job-world.ts"
-import { CANCEL_GRACE_MS, MAX_OPEN_PER_PERSON } from "./job-service.ts"
+import { MAX_OPEN_PER_PERSON } from "./intake.ts"
+import { CANCEL_GRACE_MS } from "./stop-engines.ts"
 
 beforeEach(() => {
   vi.useFakeTimers()

@@ -11,7 +11,9 @@ import {
   person,
   type World,
 } from "../../tests/support/job-world.ts"
-import { CANCEL_GRACE_MS, MAX_OPEN_PER_PERSON, UNSERVED_MS } from "./job-service.ts"
+import { MAX_OPEN_PER_PERSON } from "./intake.ts"
+import { UNSERVED_MS } from "./overdue-jobs.ts"
+import { CANCEL_GRACE_MS } from "./stop-engines.ts"
 
 let worlds: World[] = []
 beforeEach(() => {

@@ -28,7 +28,7 @@ import {
 } from "../../lib/protocol/live-messages.ts"
 import { mayGenerate } from "../../lib/protocol/roles.ts"
 import type { EnginePool, Lease } from "./engine-pool.ts"
-import type { JobMember } from "./job-service.ts"
+import type { JobMember } from "./job-service-options.ts"
 import type { LiveSlots } from "./live-slots.ts"
 import { planRecipe, readPrompt } from "./plan-request.ts"
 

@@ -76,7 +76,7 @@ test("where nobody named an element, the same parent and the same source are the
 test("J9 a child waits for its parent, then starts from what came of it", () => {
   const g0 = job("g0", [], done("a"), { recipe: { ...recipe("f") } })
   const g2 = job("g2", ["g1"], QUEUED)
-  expect(sourceOfRepaint(g2, finder([g0, job("g1", ["g0"], QUEUED)]))).toEqual({ state: "waiting" })
+  expect(sourceOfRepaint(g2, finder([g0, job("g1", ["g0"], QUEUED)]))).toEqual({ state: "waiting", parentId: "g1" })
   expect(sourceOfRepaint(g2, finder([g0, job("g1", ["g0"], done("b"))]))).toEqual({
     state: "ready",
     sourceAssetId: hash("b"),

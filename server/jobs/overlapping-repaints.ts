@@ -54,7 +54,7 @@ function isSamePicture(
 
 export type RepaintSource =
   /** The parent is not finished: try again when it is. */
-  | { readonly state: "waiting" }
+  | { readonly state: "waiting"; readonly parentId: string }
   | { readonly state: "ready"; readonly sourceAssetId: string | undefined; readonly parentIds: readonly string[] }
 
 /**
@@ -70,7 +70,7 @@ export function sourceOfRepaint(job: Job, find: (id: string) => Job | undefined)
       .map(find)
       .find((each) => each && each.roomId === job.roomId && replaces(each, sourceAssetId, job.recipe, find))
     if (!parent) break
-    if (!isFinished(parent.state.state)) return { state: "waiting" }
+    if (!isFinished(parent.state.state)) return { state: "waiting", parentId: parent.id }
     if (parent.state.state === "done") return { state: "ready", sourceAssetId: parent.state.assetId, parentIds }
     // It came to nothing, and is nobody's parent: what it would have been made from is the next to look at.
     const { id } = parent

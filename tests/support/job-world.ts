@@ -3,7 +3,8 @@ import type { GenerationRecord } from "../../lib/job/generation.ts"
 import type { JobState } from "../../lib/job/transition.ts"
 import { ENGINE_PROTOCOL_VERSION, type JobStart, type ModelSummary } from "../../lib/protocol/engine-messages.ts"
 import type { EnginesMessage, GenerationRequest, PreviewMessage } from "../../lib/protocol/messages.ts"
-import { createJobService, type JobMember, type JobService } from "../../server/jobs/job-service.ts"
+import { createJobService, type JobService } from "../../server/jobs/job-service.ts"
+import type { JobMember } from "../../server/jobs/job-service-options.ts"
 import type { Job, JobStore } from "../../server/store/job-store.ts"
 
 const model = (id: string): ModelSummary => ({
@@ -139,7 +140,7 @@ export interface ToldEngine {
   dropped: string[]
   /** @param stepCount of the run; as many as the recipe asks for by default */
   step(stepIndex: number, job?: JobStart, stepCount?: number): void
-  done(job?: JobStart): Promise<void>
+  done(job?: JobStart, durationMs?: number): Promise<void>
 }
 
 export function joinEngine(world: World, id = "e1", models = ["m"]): ToldEngine {
@@ -156,14 +157,14 @@ export function joinEngine(world: World, id = "e1", models = ["m"]): ToldEngine 
         stepCount,
         image: Uint8Array.of(stepIndex),
       }),
-    done: (job = engine.started.at(-1)!) =>
+    done: (job = engine.started.at(-1)!, durationMs = 1000) =>
       world.jobs.finished(id, {
         jobId: job.jobId,
         attempt: job.attempt,
         image: Uint8Array.of(job.attempt),
         film: Uint8Array.of(job.attempt),
         modelName: "m",
-        durationMs: 1000,
+        durationMs,
       }),
   }
   world.jobs.engineJoined({
