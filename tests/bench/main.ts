@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [edits|generate|live|document|canvas]… [options]`: the figures of the README, each beside a peer or a
+ * `npm run bench -- [edits|generate|steps|live|document|canvas]… [options]`: the figures of the README, each beside a peer or a
  * bare lower bound in the same run. Everything listens on loopback, on free ports, and ends with this process.
  */
 import { writeFile } from "node:fs/promises"
@@ -12,8 +12,9 @@ import { benchEdits } from "./edits.ts"
 import { benchGenerate } from "./generate.ts"
 import { benchLive } from "./live.ts"
 import { describeMachine, formatReport, machineLine, type Report } from "./report.ts"
+import { benchSteps } from "./steps.ts"
 
-const BENCHMARKS = ["edits", "generate", "live", "document", "canvas"] as const
+const BENCHMARKS = ["edits", "generate", "steps", "live", "document", "canvas"] as const
 type BenchmarkName = (typeof BENCHMARKS)[number]
 
 const whole = (min: number, max: number) => (text: string) => {
@@ -33,6 +34,8 @@ interface Options {
   rate: number
   awareness: boolean
   model?: string
+  diffusers?: string
+  stepCount?: number
   threads?: number
 }
 
@@ -45,8 +48,10 @@ const command = new Command("bench")
   .option("--full <n>", "edits: how many of them hold a whole document and measure (default: all)", whole(2, 200))
   .option("--rate <n>", "edits: edits a second of each person", whole(1, 60), 10)
   .option("--awareness", "edits: cursors move as well, 20 times a second each", false)
-  .option("--model <folder>", 'generate, live: a model folder, or "toy" (default: House)')
-  .option("--threads <n>", "generate, live: threads of the engine (default: one a core)", whole(1, 256))
+  .option("--model <folder>", 'generate, steps, live: a model folder; but for steps also "toy" (default: House)')
+  .option("--diffusers <python>", "steps: a Python with diffusers, whose pipeline is the folder beside --model's")
+  .option("--step-count <n>", "steps: of a run (default: the model's)", whole(1, 150))
+  .option("--threads <n>", "generate, steps, live: threads of the engine (default: one a core)", whole(1, 256))
   .showHelpAfterError()
 
 command.parse()
@@ -74,6 +79,17 @@ const RUN: Record<BenchmarkName, () => Promise<Report | readonly Report[]>> = {
   generate: () =>
     benchGenerate(
       { model: options.model, threadCount: options.threads, runs: options.rounds ?? (options.quick ? 6 : 30) },
+      say,
+    ),
+  steps: () =>
+    benchSteps(
+      {
+        model: options.model,
+        threadCount: options.threads,
+        rounds: options.rounds ?? (options.quick ? 3 : 15),
+        stepCount: options.stepCount,
+        diffusers: options.diffusers,
+      },
       say,
     ),
   live: () =>
