@@ -11,6 +11,7 @@ import { AppError } from "../lib/errors.ts"
 import { addModel } from "./install/add-model.ts"
 import { downloadModel } from "./install/download-model.ts"
 import { checkModel, gigabytes, INSTALLED_FOLDER, listModels, type ModelReport } from "./install/installed-models.ts"
+import { describeDevice } from "./pipelines/providers.ts"
 
 const HOUSE_FOLDER = fileURLToPath(new URL("./house", import.meta.url))
 
@@ -25,7 +26,7 @@ function describe({ id, name, folder, bytes, info, warnings }: ModelReport): str
   return [
     `${id} (${name}): ${gigabytes(bytes)}, licence ${info.licence}`,
     `  ${can.join(", ")}; ${size}, ${info.defaultSteps} steps, guidance ${info.defaultGuidance}`,
-    `  runs on ${info.device}${info.deviceNotes.length > 0 ? ` (${info.deviceNotes.join("; ")})` : ""}`,
+    `  ${describeDevice(info)}`,
     ...warnings.map((warning) => `  careful: ${warning}`),
     `  ${folder}`,
   ].join("\n")

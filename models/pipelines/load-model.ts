@@ -15,7 +15,8 @@ import type { DiffusionModel, ModelInfo } from "./model.ts"
 import { HouseFacts, ModelIndex, UnetConfig, VaeConfig } from "./model-config.ts"
 import { missing, readJson, readJsonIfThere, readTextIfThere } from "./model-files.ts"
 import { createOnnxModel } from "./onnx-model.ts"
-import { type Graph, openGraph, type ProviderName } from "./onnx-session.ts"
+import { type Graph, openGraph, type Runtime } from "./onnx-session.ts"
+import { describeDevice, describeOutcomes, PROVIDERS, type ProviderName, type ProviderOutcome } from "./providers.ts"
 import { checkTokenizerFits, encoderLength, type TextEncoder } from "./text-conditions.ts"
 import { readTokenizer } from "./tokenizer.ts"
 import { planChannels } from "./unet-inputs.ts"
@@ -23,15 +24,17 @@ import { planChannels } from "./unet-inputs.ts"
 export interface LoadModelOptions {
   /** Threads of one operator, at least 1; onnxruntime's own choice by default. */
   readonly threadCount?: number
-  /** Execution providers in the order to try; by default whatever this build has, House on the CPU. */
-  readonly providers?: readonly ProviderName[]
+  /** Execution providers in the order to try; by default all (see `PROVIDERS`), House on the CPU. */
+  readonly providers?: readonly ProviderName[] | undefined
+  /** Told in a line where the model runs, and again when a provider fails and another takes its place. */
+  readonly say?: (line: string) => void
+  /** Stands in for onnxruntime, see `Runtime`. */
+  readonly runtime?: Runtime
   /** A scheduler class to use instead of the folder's own, configured by the same file. */
   readonly schedulerName?: string
   /** Ends the check of large files early. */
   readonly signal?: AbortSignal
 }
-
-const ALL_PROVIDERS: readonly ProviderName[] = ["cuda", "dml", "coreml", "webgpu", "cpu"]
 
 /** A decoder file below this is run at every step; above it, previews are made from the latent alone. */
 const CHEAP_DECODER_BYTES = 24_000_000
@@ -47,7 +50,9 @@ export async function loadModel(folder: string, options: LoadModelOptions = {}):
   if (manifest) await verifyManifest(root, manifest, options.signal)
   const house = await readJsonIfThere(root, "house.json", HouseFacts)
   const notes = new Set<string>()
+  const outcomes: ProviderOutcome[] = []
   const graphs: Graph[] = []
+  let loaded: DiffusionModel | undefined
   const open = async (part: string): Promise<Graph> => {
     const file = join(part, "model.onnx")
     if (manifest && !(`${part}/model.onnx` in manifest)) {
@@ -59,15 +64,21 @@ export async function loadModel(folder: string, options: LoadModelOptions = {}):
     await expectFile(root, file)
     const graph = await openGraph(join(root, file), {
       ...(options.threadCount !== undefined && { threadCount: options.threadCount }),
+      ...(options.runtime && { runtime: options.runtime }),
       // A network of a few milliseconds gains nothing from a device, and its int8 kernels are the CPU's.
-      providers: options.providers ?? (house ? ["cpu"] : ALL_PROVIDERS),
-      note: (line) => notes.add(line),
+      providers: options.providers ?? (house ? ["cpu"] : PROVIDERS),
+      onOutcome: (outcome) => {
+        outcomes.push(outcome)
+        if (loaded && outcome.outcome === "taken") options.say?.(`${loaded.name} ${describeDevice(loaded.info)}.`)
+      },
     })
     graphs.push(graph)
     return graph
   }
   try {
-    return await assemble({ root, index, house, notes, open, options })
+    loaded = await assemble({ root, index, house, notes, outcomes, open, options })
+    options.say?.(`${loaded.name} ${describeDevice(loaded.info)}.`)
+    return loaded
   } catch (error) {
     for (const graph of graphs) await graph.close()
     throw error
@@ -101,11 +112,13 @@ interface Assembly {
   readonly index: ModelIndex
   readonly house: HouseFacts | undefined
   readonly notes: Set<string>
+  /** Grows when a provider fails. */
+  readonly outcomes: readonly ProviderOutcome[]
   readonly open: (part: string) => Promise<Graph>
   readonly options: LoadModelOptions
 }
 
-async function assemble({ root, index, house, notes, open, options }: Assembly): Promise<DiffusionModel> {
+async function assemble({ root, index, house, notes, outcomes, open, options }: Assembly): Promise<DiffusionModel> {
   const scheduler = await readScheduler(root, options.schedulerName, notes)
   const unetConfig = (await readJsonIfThere(root, join("unet", "config.json"), UnetConfig)) ?? {}
   const vaeConfig = await readJson(root, join("vae_decoder", "config.json"), VaeConfig)
@@ -132,8 +145,12 @@ async function assemble({ root, index, house, notes, open, options }: Assembly):
       guidance: true,
     },
     licence: house?.licence ?? index.licence ?? index.license ?? (await readLicence(root)),
-    device: unet.provider,
-    deviceNotes: [...notes],
+    get device() {
+      return unet.provider
+    },
+    get deviceNotes() {
+      return [...notes, ...describeOutcomes(outcomes)]
+    },
   }
   return createOnnxModel({
     ...{ id: basename(root), name, info, encoders, unet, vaeEncoder, vaeDecoder, scheduler, channelPlan },

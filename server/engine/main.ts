@@ -2,6 +2,7 @@
  * One engine: a process that dials the room server, says which models it has, and makes one picture at a time.
  *
  *   npm run engine -- --url http://127.0.0.1:3000 --token …   [--model FOLDER]… [--name NAME] [--threads N]
+ *       [--providers cuda,webgpu]
  *
  * `npm start` forks one with the same code. A process of its own, because an inference run blocks its thread and
  * cannot be cancelled; killing a process is clean, ending a thread in the middle of a run aborts everything.
@@ -13,6 +14,7 @@ import { AppError } from "../../lib/errors.ts"
 import { ENGINE_PATH } from "../../lib/protocol/engine-messages.ts"
 import { loadModel } from "../../models/pipelines/load-model.ts"
 import type { DiffusionModel } from "../../models/pipelines/model.ts"
+import { parseProviders } from "../../models/pipelines/providers.ts"
 import { createToyModel } from "../../models/toy/toy-model.ts"
 import { connectEngine } from "./connect-engine.ts"
 import { HOUSE_FOLDER } from "./model-folders.ts"
@@ -27,6 +29,7 @@ const { values } = parseArgs({
       type: "string",
       default: process.env.EMULSION_ENGINE_THREADS ?? String(Math.min(availableParallelism(), 8)),
     },
+    providers: { type: "string", default: process.env.EMULSION_ENGINE_PROVIDERS ?? "" },
   },
 })
 
@@ -35,11 +38,14 @@ const END_WITHIN_MS = 2_500
 async function loadModels(): Promise<DiffusionModel[]> {
   const folders = values.model ?? process.env.EMULSION_MODELS?.split(",").filter(Boolean) ?? [HOUSE_FOLDER]
   const threadCount = wholeNumber(values.threads, "--threads", 1)
+  const providers = parseProviders(values.providers)
+  const say = (line: string) => console.log(line)
   const models: DiffusionModel[] = []
   for (const folder of folders) {
     // "toy" is the exact model of the tests; its steps take as long as EMULSION_TOY_STEP_MS says.
     const stepDelayMs = wholeNumber(process.env.EMULSION_TOY_STEP_MS ?? "0", "EMULSION_TOY_STEP_MS", 0)
-    const model = folder === "toy" ? createToyModel({ stepDelayMs }) : await loadModel(folder, { threadCount })
+    const model =
+      folder === "toy" ? createToyModel({ stepDelayMs }) : await loadModel(folder, { threadCount, providers, say })
     if (models.some((other) => other.id === model.id)) {
       throw new AppError("config/invalid", `Two models are called "${model.id}": rename one of their folders.`)
     }
