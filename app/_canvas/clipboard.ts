@@ -4,6 +4,7 @@
  */
 import { z } from "zod"
 import { addElements, deleteElements, type NewElement, plainElement } from "../../lib/document/edits.ts"
+import { addMaskCopy, copyMask, parseMaskCopy } from "../../lib/document/masks.ts"
 import type { CanvasElement, ElementId } from "../../lib/document/schema.ts"
 import { type Box, type CanvasPoint, toCanvas, unionOf } from "../../lib/geometry/geometry.ts"
 import type { CanvasCore } from "./canvas-core.ts"
@@ -33,7 +34,10 @@ export function attachClipboard(core: CanvasCore, surface: HTMLElement, parts: C
   const copy = (event: ClipboardEvent): boolean => {
     const elements = core.selected()
     if (!isOurs() || elements.length === 0 || !event.clipboardData) return false
-    event.clipboardData.setData(FORMAT, JSON.stringify({ version: 1, elements: elements.map(packElement) }))
+    event.clipboardData.setData(
+      FORMAT,
+      JSON.stringify({ version: 1, elements: elements.map((element) => packElement(core, element)) }),
+    )
     event.clipboardData.setData("text/plain", elements.map(textOf).filter(Boolean).join("\n"))
     event.preventDefault()
     return true
@@ -85,13 +89,20 @@ function textOf(element: CanvasElement): string {
   return element.kind === "frame" ? element.title.toString() : ""
 }
 
-function packElement(element: CanvasElement): Record<string, unknown> {
-  const { id: _id, index: _index, ...fields } = plainElement(element)
-  const packed: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(fields)) {
-    packed[key] = value instanceof Uint8Array ? { base64: btoa(String.fromCharCode(...value)) } : value
+function packElement(core: CanvasCore, element: CanvasElement): Record<string, unknown> {
+  const { id, index: _index, ...fields } = plainElement(element)
+  const mask = copyMask(core.documents.canvas, id as ElementId)
+  return packBytes({ ...fields, ...(mask && { mask }) }) as Record<string, unknown>
+}
+
+/** The same value with bytes as text, however deep they lie. */
+function packBytes(value: unknown): unknown {
+  if (value instanceof Uint8Array) {
+    return { base64: btoa(Array.from(value, (byte) => String.fromCharCode(byte)).join("")) }
   }
-  return packed
+  if (Array.isArray(value)) return value.map(packBytes)
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, packBytes(part)]))
 }
 
 /** Pastes elements around a point. What was copied elsewhere and cannot be read is left out by the scene. */
@@ -101,7 +112,7 @@ function pasteElements(core: CanvasCore, json: string, at: CanvasPoint): void {
     core.callbacks.notify?.("What was copied could not be read.")
     return
   }
-  const elements = parsed.elements.map(unpackElement)
+  const elements = parsed.elements.map((element) => unpackBytes(element) as Record<string, unknown>)
   const bounds = unionOf(elements.flatMap((element) => boxOfFields(element) ?? []))
   if (!bounds) return
   const dx = at.x - bounds.x - bounds.width / 2
@@ -109,11 +120,17 @@ function pasteElements(core: CanvasCore, json: string, at: CanvasPoint): void {
   const additions = elements.flatMap((element) => {
     const box = boxOfFields(element)
     if (!box) return []
-    const moved = { ...element, position: [box.x + dx, box.y + dy], author: core.author(), locked: false }
-    return [{ id: core.newId(), element: moved as unknown as NewElement }]
+    const { mask, ...fields } = element
+    const moved = { ...fields, position: [box.x + dx, box.y + dy], author: core.author(), locked: false }
+    return [{ id: core.newId(), element: moved as unknown as NewElement, mask: parseMaskCopy(mask) }]
   })
   const { canvas, edits } = core.documents
-  edits.commit(() => addElements(canvas, additions, edits.origin))
+  edits.commit(() => {
+    addElements(canvas, additions, edits.origin)
+    for (const { id, mask: copy } of additions) {
+      if (copy) addMaskCopy(canvas, id, { copy, newId: core.newId }, edits.origin)
+    }
+  })
   const readable = additions.map(({ id }) => id).filter((id: ElementId) => core.scene.get(id))
   core.selection.set(new Set(readable))
 }
@@ -128,13 +145,12 @@ function parseJson(json: string): z.infer<typeof clipboardSchema> | undefined {
 
 const packedBytes = z.object({ base64: z.string() })
 
-function unpackElement(fields: Record<string, unknown>): Record<string, unknown> {
-  const unpacked: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(fields)) {
-    const bytes = packedBytes.safeParse(value)
-    unpacked[key] = bytes.success ? Uint8Array.from(atob(bytes.data.base64), (letter) => letter.charCodeAt(0)) : value
-  }
-  return unpacked
+function unpackBytes(value: unknown): unknown {
+  const bytes = packedBytes.safeParse(value)
+  if (bytes.success) return Uint8Array.from(atob(bytes.data.base64), (letter) => letter.charCodeAt(0))
+  if (Array.isArray(value)) return value.map(unpackBytes)
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, unpackBytes(part)]))
 }
 
 const boxFields = z.object({ position: z.tuple([z.number(), z.number()]), size: z.tuple([z.number(), z.number()]) })

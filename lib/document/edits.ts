@@ -5,7 +5,7 @@
 import { generateKeyBetween, generateNKeysBetween } from "fractional-indexing"
 import * as Y from "yjs"
 import { AppError } from "../errors.ts"
-import { clearMasks } from "./masks.ts"
+import { addMaskCopy, clearMasks, copyMask } from "./masks.ts"
 import {
   type CanvasElement,
   type ElementId,
@@ -122,7 +122,7 @@ export function deleteElements(doc: Y.Doc, ids: Iterable<ElementId>, origin: unk
 }
 
 /**
- * Copies elements, moved by (dx, dy), on top of all others and in their own order.
+ * Copies elements with their masks, moved by (dx, dy), on top of all others and in their own order, as one step.
  * @returns the new ids in drawing order
  */
 export function duplicateElements(
@@ -141,7 +141,13 @@ export function duplicateElements(
     const position = [element.position[0] + options.dx, element.position[1] + options.dy]
     return { id: options.newId(), element: { ...rest, position } as unknown as NewElement }
   })
-  addElements(doc, additions, origin)
+  doc.transact(() => {
+    addElements(doc, additions, origin)
+    for (const [i, { id }] of chosen.entries()) {
+      const copy = copyMask(doc, id)
+      if (copy) addMaskCopy(doc, additions[i]!.id, { copy, newId: options.newId }, origin)
+    }
+  }, origin)
   return additions.map((addition) => addition.id)
 }
 

@@ -2,15 +2,18 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import * as Y from "yjs"
 import { createRng } from "../random/rng.ts"
-import { addElement, deleteElements, replacePicture } from "./edits.ts"
+import { addElement, deleteElements, duplicateElements, replacePicture } from "./edits.ts"
 import {
+  addMaskCopy,
   addMaskStroke,
   clearMasks,
+  copyMask,
   isMaskEmpty,
   MAX_FEATHER,
   maskStatesOf,
   maskStrokesOf,
   maskTypesOf,
+  parseMaskCopy,
   readMask,
   setMaskState,
 } from "./masks.ts"
@@ -150,4 +153,54 @@ test("D7 what cannot be read is left out, and breaks nothing", () => {
 test("an edge beyond what there is is refused", () => {
   const doc = new Y.Doc()
   expect(() => setMaskState(doc, "a", { feather: MAX_FEATHER * 2 }, origin)).toThrow(/0 to 0.1/)
+})
+
+test("D9 a copied picture has a mask of its own: the same strokes in their order, edge and inversion; undo takes both", () => {
+  const doc = new Y.Doc()
+  const image = { kind: "image" as const, position: [0, 0], size: [10, 10], rotation: 0, author: "p", locked: false }
+  addElement(doc, "a", { ...image, assetId: "a".repeat(64), alt: "" } as Parameters<typeof addElement>[2], "setup")
+  addElement(doc, "bare", { ...image, assetId: "b".repeat(64), alt: "" } as Parameters<typeof addElement>[2], "setup")
+  addMaskStroke(doc, "s1", stroke("a"), "setup")
+  addMaskStroke(doc, "s2", stroke("a", { erases: true, width: 30, author: "ben" }), "setup")
+  setMaskState(doc, "a", { inverted: true, feather: 0.02 }, "setup")
+  const undo = new Y.UndoManager([elementsOf(doc), ...maskTypesOf(doc)], { trackedOrigins: new Set([origin]) })
+  const before = [maskStrokesOf(doc).size, maskStatesOf(doc).size]
+  let ids = 0
+  const newId = () => `new-${++ids}`
+  const copies = duplicateElements(doc, { ids: new Set(["a", "bare"]), dx: 5, dy: 5, newId }, origin)
+  const withoutIds = (id: string) => {
+    const { strokes, ...state } = readMask(doc, id)
+    return { ...state, strokes: strokes.map(({ id: _id, ...rest }) => rest) }
+  }
+  expect(withoutIds(copies[0]!)).toEqual(withoutIds("a"))
+  expect(isMaskEmpty(readMask(doc, copies[1]!))).toBe(true)
+  expect(maskStatesOf(doc).has(copies[1]!)).toBe(false)
+  // From here on each is its own.
+  addMaskStroke(doc, "s3", stroke("a"), "setup")
+  expect(readMask(doc, copies[0]!).strokes).toHaveLength(2)
+  undo.undo()
+  expect(readElements(doc).map(({ id }) => id)).toEqual(["a", "bare"])
+  expect([maskStrokesOf(doc).size, maskStatesOf(doc).size]).toEqual([before[0]! + 1, before[1]])
+})
+
+test("D9 a mask is carried to another room as a value; what is no mask is none", () => {
+  const [doc, other] = [new Y.Doc(), new Y.Doc()]
+  addMaskStroke(doc, "s1", stroke("a"), origin)
+  const carried = copyMask(doc, "a")!
+  addMaskCopy(other, "z", { copy: parseMaskCopy(carried)!, newId: () => "t1" }, origin)
+  expect(readMask(other, "z")).toEqual({
+    ...readMask(doc, "a"),
+    strokes: [{ ...readMask(doc, "a").strokes[0], id: "t1" }],
+  })
+  expect(copyMask(doc, "b")).toBeUndefined()
+  for (const wrong of [
+    undefined,
+    7,
+    { strokes: [] },
+    { ...carried, strokes: [{ ...carried.strokes[0], points: "AAAA" }] },
+    { ...carried, state: { inverted: "yes" } },
+    { ...carried, state: { inverted: false, feather: 3 } },
+  ]) {
+    expect(parseMaskCopy(wrong)).toBeUndefined()
+  }
 })

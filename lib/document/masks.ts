@@ -135,6 +135,45 @@ export function setMaskState(
   doc.transact(() => maskStatesOf(doc).set(target, value), origin)
 }
 
+const maskCopySchema = z.object({
+  strokes: z.array(maskStrokeSchema.pick({ points: true, width: true, erases: true, author: true })).max(5_000),
+  state: maskStateSchema,
+})
+/** A mask by itself, to be given to another picture. */
+export type MaskCopy = z.infer<typeof maskCopySchema>
+
+/** @returns undefined when it is none */
+export function parseMaskCopy(value: unknown): MaskCopy | undefined {
+  const parsed = maskCopySchema.safeParse(value)
+  return parsed.success ? parsed.data : undefined
+}
+
+/** @returns undefined when the element has no mask */
+export function copyMask(doc: Y.Doc, target: ElementId): MaskCopy | undefined {
+  const { strokes, inverted, feather } = readMask(doc, target)
+  if (strokes.length === 0 && !maskStatesOf(doc).has(target)) return undefined
+  return {
+    strokes: strokes.map(({ points, width, erases, author }) => ({
+      points: packPoints(points),
+      ...{ width, erases, author },
+    })),
+    state: { inverted, ...(feather !== undefined && { feather }) },
+  }
+}
+
+/** Gives an element that has no mask a copy of one, as one step. */
+export function addMaskCopy(
+  doc: Y.Doc,
+  target: ElementId,
+  { copy, newId }: { readonly copy: MaskCopy; readonly newId: () => string },
+  origin: unknown,
+): void {
+  doc.transact(() => {
+    for (const [order, stroke] of copy.strokes.entries()) maskStrokesOf(doc).set(newId(), { target, ...stroke, order })
+    maskStatesOf(doc).set(target, { ...copy.state })
+  }, origin)
+}
+
 /** Takes away the masks of elements, as one step. */
 export function clearMasks(doc: Y.Doc, targets: Iterable<ElementId>, origin: unknown): void {
   const gone = new Set(targets)
