@@ -1,11 +1,14 @@
 "use client"
-/** The chips of a live frame: on and off, how fast it is, the seed, how far it may leave the drawing, and keeping a picture. */
-import { Dices, Radio } from "lucide-react"
+/** The chips of a live frame: on and off, how fine and how fast it is, the seed, how far it may leave the drawing, and keeping a picture. */
+import { Dices, Gauge, Radio } from "lucide-react"
+import { Popover, RadioGroup } from "radix-ui"
 import { useEffect, useState } from "react"
 import type { LiveSettings } from "../../lib/document/live-settings.ts"
+import type { ModelSummary } from "../../lib/protocol/engine-messages.ts"
 import { Button } from "../_ui/button.tsx"
 import { StrengthChip } from "./edit-chips.tsx"
 import type { LivePictures } from "./live-pictures.ts"
+import { LIVE_QUALITIES, qualityOfSteps, stepsOfQuality, wordsOfSteps } from "./live-quality.ts"
 
 const LOOK_EVERY_MS = 250
 
@@ -16,16 +19,16 @@ export function LiveControls(props: {
   readonly frameId: string
   readonly live: LiveSettings | undefined
   readonly pictures: LivePictures
-  readonly hasEngine: boolean
-  /** The model is shown the drawing and follows it: then there is no strength. */
-  readonly canSketch: boolean
+  /** The model that draws; undefined while no engine is connected. */
+  readonly model: ModelSummary | undefined
   readonly onLive: (live: LiveSettings) => void
   readonly onKeep: () => void
   readonly busy: boolean
 }) {
   const { live, onLive } = props
   const isOn = live?.on === true
-  const status = useStatus(props)
+  const { model } = props
+  const status = useStatus({ ...props, hasEngine: model !== undefined })
   const seed = () => crypto.getRandomValues(new Uint16Array(1))[0]!
   return (
     <div role="toolbar" aria-label="Live frame" className="mt-2 flex flex-wrap items-center gap-1.5">
@@ -40,7 +43,9 @@ export function LiveControls(props: {
       </Button>
       {isOn && (
         <>
-          {!props.canSketch && (
+          {model && <QualityChip live={live} model={model} onLive={onLive} />}
+          {/* A model that is shown the drawing follows it: then there is no strength. */}
+          {!model?.canSketch && (
             <StrengthChip
               strength={live.strength}
               help="How far the picture may leave the drawing."
@@ -63,6 +68,64 @@ export function LiveControls(props: {
         </>
       )}
     </div>
+  )
+}
+
+function QualityChip(props: {
+  readonly live: LiveSettings
+  readonly model: ModelSummary
+  readonly onLive: (live: LiveSettings) => void
+}) {
+  const { live, model } = props
+  const quality = qualityOfSteps(live, model)
+  return (
+    <Popover.Root>
+      <Popover.Trigger asChild>
+        <Button look="chip" aria-label={`Quality: ${quality ?? "own steps"}`} title={wordsOfSteps(live, model)}>
+          <Gauge size={12} /> {quality ?? `${live.stepsDrawing} / ${live.stepsRest ?? model.defaultSteps} steps`}
+        </Button>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          aria-label="Quality"
+          align="start"
+          sideOffset={8}
+          collisionPadding={12}
+          className="panel z-50 w-[280px] animate-rise p-2"
+        >
+          <RadioGroup.Root
+            aria-label="Quality of the live picture"
+            value={quality ?? ""}
+            onValueChange={(value) => {
+              const chosen = LIVE_QUALITIES.find((each) => each === value)
+              if (!chosen) return
+              const { stepsRest: _rest, ...others } = live
+              props.onLive({ ...others, ...stepsOfQuality(chosen, model) })
+            }}
+            className="flex flex-col gap-0.5"
+          >
+            {LIVE_QUALITIES.map((each) => (
+              <RadioGroup.Item
+                key={each}
+                value={each}
+                aria-label={each}
+                className="group flex items-center gap-2.5 rounded-lg px-2 py-1.5 text-left hover:bg-hover"
+              >
+                <span className="flex size-4 shrink-0 items-center justify-center rounded-full border border-line group-aria-checked:border-accent">
+                  <RadioGroup.Indicator className="size-2 rounded-full bg-accent" />
+                </span>
+                <span>
+                  <span className="block font-medium">{each}</span>
+                  <span className="block text-[12px] text-soft tabular-nums">
+                    {wordsOfSteps(stepsOfQuality(each, model), model)}
+                  </span>
+                </span>
+              </RadioGroup.Item>
+            ))}
+          </RadioGroup.Root>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
   )
 }
 

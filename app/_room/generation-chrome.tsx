@@ -273,8 +273,7 @@ export function GenerationChrome(props: {
                     frameId={frame.id}
                     live={frame.live}
                     pictures={session.livePictures}
-                    hasEngine={(engines?.models.length ?? 0) > 0}
-                    canSketch={engines?.models[0]?.canSketch === true}
+                    model={engines?.models[0]}
                     onLive={(live) =>
                       documents.edits.commit(() =>
                         setLiveSettings(documents.canvas, frame.id, live, documents.edits.origin),
