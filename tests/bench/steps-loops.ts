@@ -88,6 +88,9 @@ async function obey(model: DiffusionModel, message: unknown): Promise<void> {
     ran = await runOurs(model, request)
   })
   stepsOfCalls = ran?.stepMs.length ?? 1
+  if (calls.length === 0 || calls.length % stepsOfCalls !== 0) {
+    throw new Error(`${calls.length} calls of the network were seen in ${stepsOfCalls} steps.`)
+  }
   process.send?.({ ran, passCount: calls.length })
 }
 
