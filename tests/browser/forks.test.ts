@@ -1,7 +1,13 @@
 /** Forks with two people in one room: from which step, of which pictures, and for how long. */
-import sharp from "sharp"
 import { expect, test } from "vitest"
-import { finishedPicture, picturePanel, shoot, useBrowserStage } from "../support/browser-stage.ts"
+import {
+  downloadOf,
+  finishedPicture,
+  picturePanel,
+  pixelsOf,
+  shoot,
+  useBrowserStage,
+} from "../support/browser-stage.ts"
 import type { Visitor } from "../support/open-browser.ts"
 
 const stage = useBrowserStage({ stepMs: 150 })
@@ -13,16 +19,6 @@ const film = (visitor: Visitor) => picturePanel(visitor).getByRole("region", { n
 async function fork(visitor: Visitor, words: string): Promise<void> {
   await forkDialog(visitor).getByRole("textbox").fill(words)
   await forkDialog(visitor).getByRole("button", { name: "Fork", exact: true }).click()
-}
-
-/** The selected picture as it is downloaded, RGB. */
-async function pixelsShown(visitor: Visitor): Promise<Buffer> {
-  const href = await picturePanel(visitor).getByRole("link", { name: "Download" }).getAttribute("href")
-  const bytes = await visitor.page.evaluate(async (url) => {
-    const response = await fetch(url)
-    return [...new Uint8Array(await response.arrayBuffer())]
-  }, href!)
-  return await sharp(Buffer.from(bytes)).removeAlpha().raw().toBuffer()
 }
 
 async function makePicture(visitor: Visitor, words: string, stepCount?: "most"): Promise<void> {
@@ -97,13 +93,13 @@ test("a repainted picture is forked with its mask: outside of it the branch is i
   await host.prompt("a red boat")
   await host.page.getByRole("button", { name: /^Fill (⌘|Ctrl)/ }).click()
   await guest.seesElement(finishedPicture("a red boat"))
-  const parent = await pixelsShown(host)
+  const parent = (await pixelsOf(host, await downloadOf(host))).data
   await forkButton(host).click()
   await fork(host, "a green boat")
   await Promise.all([host, guest].map((visitor) => visitor.seesElement(finishedPicture("a green boat"))))
   await guest.seesElement(finishedPicture("a red boat"))
   await film(host).getByText("step 7 of 7").waitFor()
-  const branch = await pixelsShown(host)
+  const branch = (await pixelsOf(host, await downloadOf(host))).data
   const row = (pixels: Buffer, y: number) => pixels.subarray(y * 128 * 3, (y + 1) * 128 * 3).toString("hex")
   expect(row(branch, 20)).toBe(row(parent, 20))
   expect(row(branch, 110)).toBe(row(parent, 110))

@@ -1,25 +1,10 @@
 /** The main job with the model that ships: House paints, and two browsers receive every step of it. */
 import { createHash } from "node:crypto"
-import type { Browser } from "playwright-core"
-import { afterAll, beforeAll, expect, test } from "vitest"
-import { launchBrowser, openRoomAsHost, openVisitor, type Visitor } from "../support/open-browser.ts"
-import { type RunningServer, startServer, temporaryFolder } from "../support/start-server.ts"
+import { expect, test } from "vitest"
+import { useBrowserStage } from "../support/browser-stage.ts"
+import { openRoomAsHost, openVisitor, type Visitor } from "../support/open-browser.ts"
 
-let browser: Browser
-let server: RunningServer
-let data: Awaited<ReturnType<typeof temporaryFolder>>
-
-beforeAll(async () => {
-  data = await temporaryFolder()
-  server = await startServer({ dataFolder: data.path, engines: 1 })
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-  await data?.remove()
-})
+const stage = useBrowserStage()
 
 /** Hashes of the different pictures that arrive on a page's sockets as binary frames: the previews. */
 function watchPreviews(visitor: Visitor): Set<string> {
@@ -34,8 +19,8 @@ function watchPreviews(visitor: Visitor): Set<string> {
 }
 
 test("in a new room an example prompt becomes a picture within seconds, each step seen by both", async () => {
-  const { host, link } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox" })
-  const guest = await openVisitor(browser, { url: server.url, name: "Teal Heron" })
+  const { host, link } = await openRoomAsHost(stage.browser, stage.server.url, { name: "Rosy Fox" })
+  const guest = await openVisitor(stage.browser, { url: stage.server.url, name: "Teal Heron" })
   const guestPreviews = watchPreviews(guest)
   await guest.page.goto(link)
   await guest.page.locator("[data-canvas]").waitFor()
@@ -65,7 +50,7 @@ test("in a new room an example prompt becomes a picture within seconds, each ste
 })
 
 test("the prompt box says which word House does not know, and offers the nearest it does", async () => {
-  const { host } = await openRoomAsHost(browser, server.url)
+  const { host } = await openRoomAsHost(stage.browser, stage.server.url)
   await host.prompt("a lihgthouse by the sea ")
   await host.page.getByRole("button", { name: "lighthouse?" }).click()
   expect(await host.page.locator("[data-prompt]").inputValue()).toBe("a lighthouse by the sea ")

@@ -1,29 +1,10 @@
 /** Masks and pictures as inputs with two people in one room, on the production build, with the exact toy model. */
-import type { Browser } from "playwright-core"
 import sharp from "sharp"
-import { afterAll, beforeAll, expect, test } from "vitest"
-import { launchBrowser, openRoomAsHost, openVisitor, type Visitor } from "../support/open-browser.ts"
-import { type RunningServer, startServer, temporaryFolder } from "../support/start-server.ts"
+import { expect, test } from "vitest"
+import { downloadOf, finishedPicture, pixelsOf, useBrowserStage } from "../support/browser-stage.ts"
+import { openRoomAsHost, type Visitor } from "../support/open-browser.ts"
 
-let browser: Browser
-let server: RunningServer
-let data: Awaited<ReturnType<typeof temporaryFolder>>
-
-beforeAll(async () => {
-  data = await temporaryFolder()
-  server = await startServer({
-    dataFolder: data.path,
-    engines: 1,
-    env: { EMULSION_MODELS: "toy", EMULSION_TOY_STEP_MS: "60" },
-  })
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-  await data?.remove()
-})
+const stage = useBrowserStage({ stepMs: 60 })
 
 /** The toy's 128 px picture stands 144 units wide at the middle of a window of 1280 × 800. */
 const PICTURE = { x: 568, y: 328, width: 144, height: 144 }
@@ -37,36 +18,19 @@ const GUESTS_STROKE = [
   [660, 430],
 ] as const
 
-const settings = (visitor: Visitor) => visitor.page.getByRole("complementary", { name: "Selected picture" })
 const action = (visitor: Visitor, name: string) =>
   visitor.page.getByRole("button", { name: new RegExp(`^${name} (⌘|Ctrl)`) })
-const isDone = (words: string) => new RegExp(`^${words} by [^,]*, generated picture`)
 
 async function makePicture(host: Visitor, words: string): Promise<void> {
   await host.prompt(words)
   await host.generate()
-  await host.seesElement(isDone(words))
-}
-
-async function downloadOf(visitor: Visitor): Promise<string> {
-  const link = settings(visitor).getByRole("link", { name: "Download" })
-  return (await link.getAttribute("href"))!
-}
-
-async function pixelsOf(visitor: Visitor, href: string) {
-  const bytes = await visitor.page.evaluate(async (url) => {
-    const response = await fetch(url)
-    return [...new Uint8Array(await response.arrayBuffer())]
-  }, href)
-  return await sharp(Buffer.from(bytes)).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+  await host.seesElement(finishedPicture(words))
 }
 
 test("two people paint one mask; Fill repaints what it covers and nothing else, in place; undo brings it back", async () => {
-  const { host, link } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox" })
-  const guest = await openVisitor(browser, { url: link, name: "Teal Heron" })
-  await guest.page.locator("[data-canvas]").waitFor()
+  const { host, guest, close } = await stage.openTwo()
   await makePicture(host, "a lighthouse")
-  await guest.seesElement(isDone("a lighthouse"))
+  await guest.seesElement(finishedPicture("a lighthouse"))
   const before = await downloadOf(host)
 
   const bare = await guest.look(PICTURE)
@@ -105,7 +69,7 @@ test("two people paint one mask; Fill repaints what it covers and nothing else, 
   await host.page.keyboard.press("Escape")
   await host.prompt("a red boat")
   await action(host, "Fill").click()
-  await Promise.all([host.seesElement(isDone("a red boat")), guest.seesElement(isDone("a red boat"))])
+  await Promise.all([host.seesElement(finishedPicture("a red boat")), guest.seesElement(finishedPicture("a red boat"))])
   await guest.seesNoElement(/a lighthouse/)
 
   const after = await downloadOf(host)
@@ -127,18 +91,15 @@ test("two people paint one mask; Fill repaints what it covers and nothing else, 
   expect(changed).toBeGreaterThan(1500)
 
   await host.page.getByRole("button", { name: "Undo" }).click()
-  await guest.seesElement(isDone("a lighthouse"))
+  await guest.seesElement(finishedPicture("a lighthouse"))
   expect(await downloadOf(host)).toBe(before)
   await host.page.mouse.move(40, 400)
   await expect.poll(() => host.look(PICTURE)).toBe(masked)
-  expect(host.errors()).toEqual([])
-  expect(guest.errors()).toEqual([])
-  await guest.close()
-  await host.close()
+  await close()
 })
 
 test("X erases, the brackets change the brush, and clearing leaves no mask: the button generates again", async () => {
-  const { host } = await openRoomAsHost(browser, server.url)
+  const { host } = await openRoomAsHost(stage.browser, stage.server.url)
   await makePicture(host, "a meadow")
   await host.draw("Mask brush", HOSTS_STROKE)
   await action(host, "Fill").waitFor()
@@ -155,11 +116,9 @@ test("X erases, the brackets change the brush, and clearing leaves no mask: the 
 })
 
 test("a second person repaints a picture while it is being repainted: both edits are in what comes out", async () => {
-  const { host, link } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox" })
-  const guest = await openVisitor(browser, { url: link, name: "Teal Heron" })
-  await guest.page.locator("[data-canvas]").waitFor()
+  const { host, guest, close } = await stage.openTwo()
   await makePicture(host, "a coast")
-  await guest.seesElement(isDone("a coast"))
+  await guest.seesElement(finishedPicture("a coast"))
   const before = await downloadOf(host)
   await host.draw("Mask brush", HOSTS_STROKE)
   await host.prompt("a red kite")
@@ -173,7 +132,7 @@ test("a second person repaints a picture while it is being repainted: both edits
   await guest.prompt("a green boat")
   await action(guest, "Fill").click()
   await host.seesElement(/a green boat .*queued/)
-  await host.seesElement(isDone("a green boat"))
+  await host.seesElement(finishedPicture("a green boat"))
   await host.page.mouse.click(40, 600)
   await host.page.keyboard.press("v")
   await host.page.mouse.click(PICTURE.x + 10, PICTURE.y + 10)
@@ -183,12 +142,11 @@ test("a second person repaints a picture while it is being repainted: both edits
     return [0, 1, 2].some((channel) => Math.abs(old.data[at * 3 + channel]! - made.data[at * 3 + channel]!) > 8)
   }
   expect([isChanged(HOSTS_STROKE[0]), isChanged(GUESTS_STROKE[0]), isChanged([640, 460])]).toEqual([true, true, false])
-  await guest.close()
-  await host.close()
+  await close()
 })
 
 test("a picture somebody brought along is repainted in place, at its own size; undo makes it theirs again", async () => {
-  const { host } = await openRoomAsHost(browser, server.url)
+  const { host } = await openRoomAsHost(stage.browser, stage.server.url)
   const noise = Buffer.from(Array.from({ length: 300 * 200 * 3 }, (_, i) => (i * 7919) % 251))
   const png = await sharp(noise, { raw: { width: 300, height: 200, channels: 3 } })
     .png()
@@ -203,7 +161,7 @@ test("a picture somebody brought along is repainted in place, at its own size; u
   ])
   await host.prompt("a calm lake")
   await action(host, "Fill").click()
-  await host.seesElement(isDone("a calm lake"))
+  await host.seesElement(finishedPicture("a calm lake"))
   const made = await pixelsOf(host, await downloadOf(host))
   expect([made.info.width, made.info.height]).toEqual([300, 200])
   // The picture stands 300 units wide around (640, 400): its first 60 columns are far from the brush.
@@ -220,13 +178,13 @@ test("a picture somebody brought along is repainted in place, at its own size; u
 })
 
 test("a picture grows to the right, keeps its pixels, and undo makes it small again", async () => {
-  const { host } = await openRoomAsHost(browser, server.url)
+  const { host } = await openRoomAsHost(stage.browser, stage.server.url)
   await makePicture(host, "a harbour")
   const before = await downloadOf(host)
   await host.prompt("a long quay")
   await host.page.getByRole("button", { name: "Extend", exact: true }).click()
   await host.page.getByRole("button", { name: "Extend to the right" }).click()
-  await host.seesElement(isDone("a long quay"))
+  await host.seesElement(finishedPicture("a long quay"))
   const [old, made] = [await pixelsOf(host, before), await pixelsOf(host, await downloadOf(host))]
   expect([made.info.width, made.info.height]).toEqual([192, 128])
   for (let y = 0; y < 128; y++) {
@@ -235,7 +193,7 @@ test("a picture grows to the right, keeps its pixels, and undo makes it small ag
     expect(Buffer.compare(row, old.data.subarray(y * 128 * 3, (y * 128 + 119) * 3))).toBe(0)
   }
   await host.page.getByRole("button", { name: "Undo" }).click()
-  await host.seesElement(isDone("a harbour"))
+  await host.seesElement(finishedPicture("a harbour"))
   expect(await downloadOf(host)).toBe(before)
 
   // The same by hand: the lower edge pulled down by a quarter.
@@ -246,7 +204,7 @@ test("a picture grows to the right, keeps its pixels, and undo makes it small ag
   await host.page.mouse.down()
   await host.page.mouse.move(x + width / 2, y + height + height / 4, { steps: 5 })
   await host.page.mouse.up()
-  await host.seesElement(isDone("deep water"))
+  await host.seesElement(finishedPicture("deep water"))
   const { info } = await pixelsOf(host, await downloadOf(host))
   expect([info.width, info.height]).toEqual([128, 160])
   expect(host.errors()).toEqual([])
@@ -254,14 +212,14 @@ test("a picture grows to the right, keeps its pixels, and undo makes it small ag
 })
 
 test("a picture starts from another, and a frame's drawing becomes one", async () => {
-  const { host } = await openRoomAsHost(browser, server.url)
+  const { host } = await openRoomAsHost(stage.browser, stage.server.url)
   await makePicture(host, "a garden")
   await host.page.getByRole("button", { name: "from this picture" }).click()
   await host.page.getByRole("button", { name: "Strength: 60 %" }).waitFor()
   await host.prompt("a garden in winter")
   await host.generate()
-  await host.seesElement(isDone("a garden in winter"))
-  await host.seesElement(isDone("a garden"))
+  await host.seesElement(finishedPicture("a garden in winter"))
+  await host.seesElement(finishedPicture("a garden"))
 
   await host.draw("Frame", [
     [120, 120],
@@ -277,12 +235,12 @@ test("a picture starts from another, and a frame's drawing becomes one", async (
   await host.page.getByRole("button", { name: "finish our drawing" }).click()
   await host.prompt("a mountain")
   await host.generate()
-  await host.seesElement(isDone("a mountain"))
+  await host.seesElement(finishedPicture("a mountain"))
   await host.page.getByRole("button", { name: "as a sketch" }).click()
   await host.page.getByRole("button", { name: "Strength: 75 %" }).waitFor()
   await host.prompt("a hill")
   await host.generate()
-  await host.seesElement(isDone("a hill"))
+  await host.seesElement(finishedPicture("a hill"))
   expect(host.errors()).toEqual([])
   await host.close()
 })

@@ -1,29 +1,12 @@
 /** Work without a network: it is kept on this machine, survives the window, and merges when the network is back. */
-import type { Browser } from "playwright-core"
-import { afterAll, beforeAll, expect, test } from "vitest"
-import { launchBrowser, openRoomAsHost, openVisitor } from "../support/open-browser.ts"
-import { type RunningServer, startServer, temporaryFolder } from "../support/start-server.ts"
+import { expect, test } from "vitest"
+import { useBrowserStage } from "../support/browser-stage.ts"
+import { openRoomAsHost, openVisitor } from "../support/open-browser.ts"
 
-let browser: Browser
-let server: RunningServer
-let data: Awaited<ReturnType<typeof temporaryFolder>>
-
-beforeAll(async () => {
-  data = await temporaryFolder()
-  server = await startServer({ dataFolder: data.path, engines: 0 })
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-  await data?.remove()
-})
+const stage = useBrowserStage({ engines: 0 })
 
 test("a shape drawn offline is not lost with the window, and reaches the others on return", async () => {
-  const { host, link } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox" })
-  const guest = await openVisitor(browser, { url: link, name: "Teal Heron" })
-  await guest.page.locator("[data-canvas]").waitFor()
+  const { host, guest, link, close } = await stage.openTwo()
   await guest.page.getByText("Saved", { exact: true }).waitFor()
 
   await guest.context.setOffline(true)
@@ -51,12 +34,11 @@ test("a shape drawn offline is not lost with the window, and reaches the others 
   await expect.poll(() => page.locator('ul[aria-label="Elements on the board"] > li').count()).toBe(2)
   await host.seesElement(/rectangle/)
   expect(host.errors()).toEqual([])
-  await guest.close()
-  await host.close()
+  await close()
 })
 
 test("a deletion that is said to be saved is gone for whoever comes next", async () => {
-  const { host, link } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox" })
+  const { host, link } = await openRoomAsHost(stage.browser, stage.server.url, { name: "Rosy Fox" })
   await host.draw("Rectangle", [
     [300, 300],
     [420, 380],
@@ -66,7 +48,7 @@ test("a deletion that is said to be saved is gone for whoever comes next", async
   await host.seesNoElement(/rectangle/)
   await host.page.getByText("Saved", { exact: true }).waitFor()
   await host.close()
-  const guest = await openVisitor(browser, { url: link, name: "Teal Heron" })
+  const guest = await openVisitor(stage.browser, { url: link, name: "Teal Heron" })
   await guest.page.getByText("Saved", { exact: true }).waitFor()
   expect(await guest.elements()).toEqual([])
   await guest.close()

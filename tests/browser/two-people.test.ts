@@ -1,28 +1,9 @@
 /** The main job with two people in one room, on the production build, with the exact toy model and slow steps. */
-import type { Browser } from "playwright-core"
-import { afterAll, beforeAll, expect, test } from "vitest"
-import { launchBrowser, openRoomAsHost, openVisitor, type Visitor } from "../support/open-browser.ts"
-import { type RunningServer, startServer, temporaryFolder } from "../support/start-server.ts"
+import { expect, test } from "vitest"
+import { useBrowserStage } from "../support/browser-stage.ts"
+import { openRoomAsHost, openVisitor, type Visitor } from "../support/open-browser.ts"
 
-let browser: Browser
-let server: RunningServer
-let data: Awaited<ReturnType<typeof temporaryFolder>>
-
-beforeAll(async () => {
-  data = await temporaryFolder()
-  server = await startServer({
-    dataFolder: data.path,
-    engines: 1,
-    env: { EMULSION_MODELS: "toy", EMULSION_TOY_STEP_MS: "400" },
-  })
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-  await data?.remove()
-})
+const stage = useBrowserStage({ stepMs: 400 })
 
 /** Looks at a visitor's picture until it is finished; answers how many different pictures were seen on the way. */
 async function countPreviews(visitor: Visitor, prompt: string): Promise<number> {
@@ -41,8 +22,11 @@ async function countPreviews(visitor: Visitor, prompt: string): Promise<number> 
 }
 
 test("one draws, the other sees it; one prompts, both see the picture develop step by step", async () => {
-  const { host, link } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox", title: "Two people" })
-  const guest = await openVisitor(browser, { url: link, name: "Teal Heron" })
+  const { host, link } = await openRoomAsHost(stage.browser, stage.server.url, {
+    name: "Rosy Fox",
+    title: "Two people",
+  })
+  const guest = await openVisitor(stage.browser, { url: link, name: "Teal Heron" })
   await guest.page.locator("[data-canvas]").waitFor()
 
   await host.draw("Pen", [
@@ -76,7 +60,7 @@ test("one draws, the other sees it; one prompts, both see the picture develop st
 })
 
 test("who joins late sees the newest step; the host cancels, and it stops", async () => {
-  const { host, link } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox" })
+  const { host, link } = await openRoomAsHost(stage.browser, stage.server.url, { name: "Rosy Fox" })
   await host.prompt("a slow picture")
   // Under "more", so that there is time to join.
   await host.page.getByRole("button", { name: /Denoising steps/ }).click()
@@ -84,7 +68,7 @@ test("who joins late sees the newest step; the host cancels, and it stops", asyn
   await host.page.keyboard.press("Escape")
   await host.generate()
   await host.seesElement(/step [3-9] of/)
-  const late = await openVisitor(browser, { url: link, name: "Late Owl" })
+  const late = await openVisitor(stage.browser, { url: link, name: "Late Owl" })
   await late.seesElement(/step \d+ of/)
   await host.page
     .getByRole("complementary", { name: "Selected picture" })
@@ -97,9 +81,7 @@ test("who joins late sees the newest step; the host cancels, and it stops", asyn
 })
 
 test("undo takes back one's own work and leaves the other's", async () => {
-  const { host, link } = await openRoomAsHost(browser, server.url)
-  const guest = await openVisitor(browser, { url: link })
-  await guest.page.locator("[data-canvas]").waitFor()
+  const { host, guest, close } = await stage.openTwo()
   await host.draw("Rectangle", [
     [200, 200],
     [300, 300],
@@ -115,12 +97,11 @@ test("undo takes back one's own work and leaves the other's", async () => {
   await guest.seesElement(/ellipse/i)
   await host.page.getByRole("button", { name: "Redo" }).click()
   await guest.seesElement(/rectangle/i)
-  await guest.close()
-  await host.close()
+  await close()
 })
 
 test("a room is as it was after a reload, and the badge says Saved", async () => {
-  const { host } = await openRoomAsHost(browser, server.url)
+  const { host } = await openRoomAsHost(stage.browser, stage.server.url)
   await host.draw("Ellipse", [
     [400, 200],
     [500, 300],
@@ -132,11 +113,11 @@ test("a room is as it was after a reload, and the badge says Saved", async () =>
 })
 
 test("a viewer looks on: no tools, no prompt, and the host's work arrives", async () => {
-  const { host } = await openRoomAsHost(browser, server.url)
+  const { host } = await openRoomAsHost(stage.browser, stage.server.url)
   await host.page.getByRole("button", { name: "Share" }).click()
   const viewerLink = await host.page.getByRole("textbox", { name: "Link for a viewer" }).inputValue()
   await host.page.keyboard.press("Escape")
-  const viewer = await openVisitor(browser, { url: viewerLink })
+  const viewer = await openVisitor(stage.browser, { url: viewerLink })
   await viewer.page.locator("[data-canvas]").waitFor()
   await host.draw("Rectangle", [
     [200, 200],
@@ -150,8 +131,8 @@ test("a viewer looks on: no tools, no prompt, and the host's work arrives", asyn
 })
 
 test("a link that is wrong, or cut short, is told in words", async () => {
-  const { host, link } = await openRoomAsHost(browser, server.url)
-  const stranger = await openVisitor(browser, { url: link.split("#")[0]! })
+  const { host, link } = await openRoomAsHost(stage.browser, stage.server.url)
+  const stranger = await openVisitor(stage.browser, { url: link.split("#")[0]! })
   await stranger.page.getByRole("heading", { name: /can’t come in/ }).waitFor()
   await stranger.close()
   await host.close()

@@ -1,30 +1,11 @@
 /** What two people make of pictures together: variations and votes, kept steps, lineage. */
-import type { Browser, Locator } from "playwright-core"
-import { afterAll, beforeAll, expect, test } from "vitest"
-import { launchBrowser, openRoomAsHost, openVisitor, type Visitor } from "../support/open-browser.ts"
-import { type RunningServer, startServer, temporaryFolder } from "../support/start-server.ts"
+import type { Locator } from "playwright-core"
+import { expect, test } from "vitest"
+import { picturePanel, shoot, useBrowserStage } from "../support/browser-stage.ts"
+import { openRoomAsHost, openVisitor, type Visitor } from "../support/open-browser.ts"
 
-let browser: Browser
-let server: RunningServer
-let data: Awaited<ReturnType<typeof temporaryFolder>>
+const stage = useBrowserStage({ stepMs: 150 })
 
-beforeAll(async () => {
-  data = await temporaryFolder()
-  server = await startServer({
-    dataFolder: data.path,
-    engines: 1,
-    env: { EMULSION_MODELS: "toy", EMULSION_TOY_STEP_MS: "150" },
-  })
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-  await data?.remove()
-})
-
-const panel = (visitor: Visitor) => visitor.page.getByRole("complementary", { name: "Selected picture" })
 const strip = (visitor: Visitor) => visitor.page.getByRole("region", { name: "Variations" })
 const pictures = async (visitor: Visitor, prompt: string) =>
   (await visitor.elements()).filter((text) => text.startsWith(prompt)).length
@@ -46,24 +27,16 @@ async function makePicture(visitor: Visitor, prompt: string): Promise<void> {
   await visitor.prompt(prompt)
   await visitor.generate()
   await seesPictures(visitor, prompt, 1)
-  await panel(visitor).getByRole("button", { name: "Vary ×4" }).waitFor()
-}
-
-/** A screenshot for whoever wants to look: EMULSION_SHOTS names the folder. */
-async function shoot(visitor: Visitor, name: string): Promise<void> {
-  const folder = process.env.EMULSION_SHOTS
-  if (folder) await visitor.page.screenshot({ path: `${folder}/${name}.png` })
+  await picturePanel(visitor).getByRole("button", { name: "Vary ×4" }).waitFor()
 }
 
 const nameOf = (locator: Locator) => locator.getAttribute("aria-label")
 
 test("four variations develop before both, off the board; both vote, one is chosen and stands there for both", async () => {
-  const { host, link } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox" })
-  const guest = await openVisitor(browser, { url: link, name: "Teal Heron" })
-  await guest.page.locator("[data-canvas]").waitFor()
+  const { host, guest, close } = await stage.openTwo()
   await makePicture(host, "red dunes")
 
-  await panel(host).getByRole("button", { name: "Vary ×4" }).click()
+  await picturePanel(host).getByRole("button", { name: "Vary ×4" }).click()
   const watch = async (visitor: Visitor) => {
     await strip(visitor)
       .getByRole("button", { name: /^Variation \d, step \d of/ })
@@ -101,13 +74,11 @@ test("four variations develop before both, off the board; both vote, one is chos
     await seesPictures(visitor, "red dunes", 2)
     await strip(visitor).waitFor({ state: "detached" })
   }
-  expect([...host.errors(), ...guest.errors()]).toEqual([])
-  await guest.close()
-  await host.close()
+  await close()
 })
 
 test("who closes a strip closes it for themselves, and can have it again; a commenter votes and a viewer looks on", async () => {
-  const { host } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox" })
+  const { host } = await openRoomAsHost(stage.browser, stage.server.url, { name: "Rosy Fox" })
   const linkFor = async (role: string) => {
     await host.page.getByRole("button", { name: "Share" }).click()
     const link = await host.page.getByRole("textbox", { name: `Link for a ${role}` }).inputValue()
@@ -115,11 +86,11 @@ test("who closes a strip closes it for themselves, and can have it again; a comm
     return link
   }
   const [commenterLink, viewerLink] = [await linkFor("commenter"), await linkFor("viewer")]
-  const commenter = await openVisitor(browser, { url: commenterLink, name: "Critic" })
-  const viewer = await openVisitor(browser, { url: viewerLink, name: "Looker" })
+  const commenter = await openVisitor(stage.browser, { url: commenterLink, name: "Critic" })
+  const viewer = await openVisitor(stage.browser, { url: viewerLink, name: "Looker" })
   for (const visitor of [commenter, viewer]) await visitor.page.locator("[data-canvas]").waitFor()
   await makePicture(host, "blue hills")
-  await panel(host).getByRole("button", { name: "Vary ×4" }).click()
+  await picturePanel(host).getByRole("button", { name: "Vary ×4" }).click()
   for (const visitor of [commenter, viewer]) {
     await strip(visitor).waitFor()
     expect(await strip(visitor).getByRole("button", { name: "Choose" }).count()).toBe(0)
@@ -142,7 +113,7 @@ test("who closes a strip closes it for themselves, and can have it again; a comm
   await host.page.keyboard.press("Escape")
   await strip(host).waitFor({ state: "detached" })
   expect(await strip(commenter).count()).toBe(1)
-  await panel(host).getByRole("button", { name: "Show variations" }).click()
+  await picturePanel(host).getByRole("button", { name: "Show variations" }).click()
   await strip(host)
     .getByRole("button", { name: /1 vote for variation 2/ })
     .waitFor()
@@ -150,15 +121,14 @@ test("who closes a strip closes it for themselves, and can have it again; a comm
 })
 
 test("a step is kept as a picture; its lineage is drawn, walked by the keys, and branched from", async () => {
-  const { host, link } = await openRoomAsHost(browser, server.url, { name: "Rosy Fox" })
-  const guest = await openVisitor(browser, { url: link, name: "Teal Heron" })
+  const { host, guest, close } = await stage.openTwo()
   await makePicture(host, "green sea")
-  await panel(host).getByRole("button", { name: "Step 2", exact: true }).click()
-  await panel(host).getByRole("button", { name: "Keep this step" }).click()
+  await picturePanel(host).getByRole("button", { name: "Step 2", exact: true }).click()
+  await picturePanel(host).getByRole("button", { name: "Keep this step" }).click()
   await seesPictures(guest, "green sea", 2)
 
   // The kept step is selected now; its family is the two of them.
-  await panel(host).getByRole("button", { name: "Lineage" }).click()
+  await picturePanel(host).getByRole("button", { name: "Lineage" }).click()
   const family = host.page.getByRole("region", { name: "Pictures of this family" })
   await family.getByRole("button", { name: /green sea, step 2, kept, the selected picture/ }).waitFor()
   await shoot(host, "lineage")
@@ -171,8 +141,6 @@ test("a step is kept as a picture; its lineage is drawn, walked by the keys, and
   await host.prompt("green sea at night")
   await host.generate()
   await seesPictures(guest, "green sea at night", 1)
-  await panel(host).getByRole("button", { name: "green sea", exact: true }).waitFor()
-  expect([...host.errors(), ...guest.errors()]).toEqual([])
-  await guest.close()
-  await host.close()
+  await picturePanel(host).getByRole("button", { name: "green sea", exact: true }).waitFor()
+  await close()
 })

@@ -1,5 +1,6 @@
 /** What a file of browser tests plays on: a server with its engine, a browser, and two people in one room. */
 import type { Browser, Locator } from "playwright-core"
+import sharp, { type OutputInfo } from "sharp"
 import { afterAll, beforeAll } from "vitest"
 import { launchBrowser, openRoomAsHost, openVisitor, type Visitor } from "./open-browser.ts"
 import { type RunningServer, startServer, temporaryFolder } from "./start-server.ts"
@@ -79,6 +80,20 @@ function there<T>(thing: T | undefined): T {
 /** The panel of the selected picture: film, recipe and what can be made of it. */
 export const picturePanel = (visitor: Visitor): Locator =>
   visitor.page.getByRole("complementary", { name: "Selected picture" })
+
+/** A picture as the room's server has it, RGB without alpha. @param href its address in the page */
+export async function pixelsOf(visitor: Visitor, href: string): Promise<{ data: Buffer; info: OutputInfo }> {
+  const bytes = await visitor.page.evaluate(async (url) => {
+    const response = await fetch(url)
+    return [...new Uint8Array(await response.arrayBuffer())]
+  }, href)
+  return await sharp(Buffer.from(bytes)).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+}
+
+/** Where the selected picture is downloaded. */
+export async function downloadOf(visitor: Visitor): Promise<string> {
+  return (await picturePanel(visitor).getByRole("link", { name: "Download" }).getAttribute("href"))!
+}
 
 /** Words of a finished picture on the board. */
 export const finishedPicture = (prompt: string): RegExp => new RegExp(`^${prompt} by [^,]*, generated picture`)
