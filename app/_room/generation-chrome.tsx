@@ -1,5 +1,5 @@
 "use client"
-/** The prompt under what is being made, and the panel of the selected picture. */
+/** The prompt under what is being made, what opens beside it, and the panel of the selected picture. */
 import { useCallback, useEffect, useMemo, useState } from "react"
 import { replaceText } from "../../lib/document/edits.ts"
 import { setLiveSettings } from "../../lib/document/live-settings.ts"
@@ -7,7 +7,7 @@ import { boxOf, type ElementId, readElements, roomPromptOf } from "../../lib/doc
 import type { Side } from "../../lib/geometry/grow-box.ts"
 import type { GenerationRecord } from "../../lib/job/generation.ts"
 import type { RoomInfo } from "../../lib/protocol/messages.ts"
-import { mayCancel, mayGenerate } from "../../lib/protocol/roles.ts"
+import { mayGenerate } from "../../lib/protocol/roles.ts"
 import type { CanvasController } from "../_canvas/canvas-view.ts"
 import { useObservable } from "../_document/observable.ts"
 import type { OtherPresence } from "../_document/presence.ts"
@@ -16,12 +16,10 @@ import { chosenModel, DEFAULT_SETTINGS, requestFields, settingsOfRecipe } from "
 import { actionName, type Intent } from "../_generation/intents.ts"
 import { LiveControls } from "../_generation/live-controls.tsx"
 import { startLiveSender } from "../_generation/live-sender.ts"
-import { PicturePanel } from "../_generation/picture-panel.tsx"
 import { sourceOfPicture } from "../_generation/picture-source.ts"
 import { placePicture } from "../_generation/place-picture.ts"
 import { EXAMPLE_PROMPTS, PromptBar } from "../_generation/prompt-bar.tsx"
 import type { SharedCaret } from "../_generation/shared-textarea.tsx"
-import { useRecords } from "../_generation/use-records.ts"
 import { WordHint } from "../_generation/word-hint.tsx"
 import { showToast } from "../_ui/toasts.tsx"
 import { useIsEmpty, useSelectedElement } from "./board-elements.ts"
@@ -30,10 +28,11 @@ import { extendPicture, repaintPicture } from "./edit-picture.ts"
 import { drawingOf } from "./frame-drawing.ts"
 import { keepLivePicture } from "./keep-live-picture.ts"
 import { LineageDialog } from "./lineage-dialog.tsx"
-import { PictureActions, putResult, runAgain } from "./picture-actions.tsx"
+import { runAgain } from "./picture-actions.tsx"
 import { PromptPlace, useScreenBox } from "./prompt-place.tsx"
 import { elementOfGeneration, putOnBoard, showOnBoard } from "./put-on-board.ts"
 import type { RoomSession } from "./room-session.ts"
+import { SelectedPicture } from "./selected-picture.tsx"
 import { useStyleSubject } from "./style-bar.tsx"
 import { useStrip } from "./use-strip.ts"
 import { VariationStrip } from "./variation-strip.tsx"
@@ -55,7 +54,6 @@ export function GenerationChrome(props: {
   const { documents } = session
   const selection = useObservable(canvas.selection)
   const engines = useObservable(session.socket.engines)
-  const forkable = useObservable(session.socket.forkable)
   const ready = useObservable(documents.ready)
   const [settings, setSettings] = useState(DEFAULT_SETTINGS)
   const [edit, setEdit] = useState(DEFAULT_EDIT)
@@ -234,7 +232,6 @@ export function GenerationChrome(props: {
   )
 
   const panelOpen = picture !== undefined
-  const shown = useRecords(documents.results).find((record) => record.id === picture?.generationId)
   const tool = useObservable(canvas.tool)
   const styling = useStyleSubject(canvas) !== undefined || tool === "mask"
   return (
@@ -341,45 +338,16 @@ export function GenerationChrome(props: {
         />
       )}
       {picture && (
-        <div
-          // On a phone it would lie over the picture that is being painted on.
-          className={`pointer-events-none absolute top-[72px] right-3 bottom-16 flex items-start sm:right-4 ${tool === "mask" ? "max-sm:hidden" : ""}`}
-        >
-          <PicturePanel
-            key={picture.generationId}
-            generationId={picture.generationId}
-            store={session.generations}
-            assetUrl={session.assetUrl}
-            mayGenerate={canGenerate}
-            isForkable={forkable.includes(picture.generationId)}
-            mayCancel={canGenerate && mayCancelRecord(session, info, picture.generationId)}
-            onUseAgain={useAgain}
-            onKeepStep={(stepIndex) => {
-              const { generationId } = picture
-              void putResult({ session, canvas }, generationId, session.socket.keepStep(generationId, stepIndex))
-            }}
-            onFork={(prompt, stepIndex) => {
-              const { generationId } = picture
-              void putResult({ session, canvas }, generationId, session.socket.fork(generationId, prompt, stepIndex))
-            }}
-            actions={
-              shown && (
-                <PictureActions
-                  record={shown}
-                  session={session}
-                  strips={strips}
-                  mayGenerate={canGenerate}
-                  info={info}
-                  onBranch={branch}
-                  onLineage={() => setLineageOf(shown.id)}
-                />
-              )
-            }
-            onRetry={(record) => session.retry(record.id)}
-            onCancel={session.cancel}
-            onSelect={(generationId) => showOnBoard(session, canvas, generationId)}
-          />
-        </div>
+        <SelectedPicture
+          generationId={picture.generationId}
+          info={info}
+          session={session}
+          canvas={canvas}
+          strips={strips}
+          onUseAgain={useAgain}
+          onBranch={branch}
+          onLineage={setLineageOf}
+        />
       )}
     </>
   )
@@ -393,9 +361,4 @@ function targetWords(at: { isMasked: boolean; intent: Intent; inFrame: boolean; 
 
 function focusPrompt(): void {
   document.querySelector<HTMLTextAreaElement>("[data-prompt]")?.focus()
-}
-
-function mayCancelRecord(session: RoomSession, info: RoomInfo, generationId: string): boolean {
-  const { record } = session.generations.view(generationId)
-  return record !== undefined && mayCancel(info.role, info.personId, record.authorId)
 }
