@@ -33,6 +33,8 @@ export function ForkButton(props: {
     setOpen(false)
     props.onFork(prompt, offered.stepIndex)
   }
+  // On a phone there is no room beside the panel.
+  const isNarrow = open && window.innerWidth < 640
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
@@ -45,9 +47,9 @@ export function ForkButton(props: {
       <Popover.Portal>
         <Popover.Content
           aria-label="Fork"
-          side="left"
+          side={isNarrow ? "bottom" : "left"}
           align="start"
-          sideOffset={28}
+          sideOffset={isNarrow ? 8 : 28}
           collisionPadding={12}
           className="panel z-50 w-[300px] animate-rise p-4"
           // The board's keys are not meant while somebody writes.

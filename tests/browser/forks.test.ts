@@ -8,7 +8,7 @@ import {
   shoot,
   useBrowserStage,
 } from "../support/browser-stage.ts"
-import type { Visitor } from "../support/open-browser.ts"
+import { openRoomAsHost, type Visitor } from "../support/open-browser.ts"
 
 const stage = useBrowserStage({ stepMs: 150 })
 
@@ -80,6 +80,21 @@ test("the step is chosen in the film or in the panel, an early one is offered, a
   // It stands beside its parent and is selected: its own film has the three steps that were left.
   await film(host).getByText("step 3 of 3").waitFor()
   await close()
+})
+
+test("on a phone the panel of a fork lies within the window", async () => {
+  const { host } = await openRoomAsHost(stage.browser, stage.server.url, { width: 390, height: 844 })
+  await makePicture(host, "a small harbour")
+  await host.seesElement(finishedPicture("a small harbour"))
+  await forkButton(host).click()
+  await forkDialog(host).getByText("after step 1 of 8").waitFor()
+  await shoot(host, "fork-phone")
+  const box = (await forkDialog(host).boundingBox())!
+  expect(box.x).toBeGreaterThanOrEqual(0)
+  expect(box.x + box.width).toBeLessThanOrEqual(390)
+  expect(box.y + box.height).toBeLessThanOrEqual(844)
+  expect(host.errors()).toEqual([])
+  await host.close()
 })
 
 test("a repainted picture is forked with its mask: outside of it the branch is its parent", async () => {
