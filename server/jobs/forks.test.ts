@@ -71,7 +71,7 @@ describe("forks", () => {
     await pass()
     const reach = async (jobId: string) => {
       while (engine.started.at(-1)!.jobId !== jobId) {
-        expect(engine.started.length).toBeLessThan(20)
+        expect(engine.started.length).toBeLessThan(KEPT_JOBS + 12)
         await engine.done()
         await pass()
         expect(engine.started.at(-1)!.awaitedJobIds).toContain(jobId === forkId ? id : forkId)
@@ -162,7 +162,7 @@ describe("forks", () => {
       await engine.done()
       await pass()
     }
-    expect(fork(id)).toMatchObject({ code: "step/not-kept", message: expect.stringMatching(/last 8/) })
+    expect(fork(id)).toMatchObject({ code: "step/not-kept", message: expect.stringMatching(/last 16/) })
     const done = { roomId: "room", recipe: world.stored.get(id)!.recipe, modelName: "m", parentIds: [id] }
     for (const origin of [
       { kind: "step", of: id, stepIndex: 0 },

@@ -1,5 +1,6 @@
 /** Forks with two people in one room: from which step, of which pictures, and for how long. */
 import { expect, test } from "vitest"
+import { KEPT_JOBS } from "../../lib/job/kept-steps.ts"
 import {
   downloadOf,
   finishedPicture,
@@ -131,7 +132,7 @@ test("the button goes when no engine holds the steps any more; who is writing is
   await guest.page.mouse.click(640, 400)
   await forkButton(guest).click()
   await forkDialog(guest).getByRole("textbox").fill("a young oak")
-  for (let round = 0; round < 2; round++) {
+  for (let made = 0; made < KEPT_JOBS; made += 4) {
     await picturePanel(host).getByRole("button", { name: "Vary ×4" }).click()
     const finished = host.page
       .getByRole("region", { name: "Variations" })
