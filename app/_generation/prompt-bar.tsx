@@ -12,9 +12,9 @@ import { type SharedCaret, SharedTextarea } from "./shared-textarea.tsx"
 
 /** Three ways in, for an empty room: each a picture that shows what this is within seconds. */
 export const EXAMPLE_PROMPTS = [
-  "a forest in the fog, watercolour",
-  "sunset over the sea, flat poster",
-  "mountains at dawn, flat poster",
+  "a sailing ship at sunset, watercolour",
+  "a lighthouse by the sea at night",
+  "a hot air balloon above the clouds",
 ] as const
 
 export interface PromptBarProps {

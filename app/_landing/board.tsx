@@ -11,7 +11,7 @@ import step6 from "./film/step-6.webp"
 import step7 from "./film/step-7.webp"
 import step8 from "./film/step-8.webp"
 
-/** House's own steps: “mountains at dawn, flat poster”, seed 4417; the other is “a forest in the fog, watercolour”, 7. */
+/** House's own steps: “a lighthouse by the sea at sunset”, seed 6; the other is “a hot air balloon above the clouds”, 6. */
 const STEPS = [step1, step2, step3, step4, step5, step6, step7, step8]
 const STEP_MS = 420
 const REST_MS = 3400
@@ -43,13 +43,13 @@ export function Board() {
       </svg>
       <figure className="absolute top-[21%] left-[6.5%] w-[32%]">
         <figcaption className="mb-1.5 truncate text-[11px] text-soft">
-          a forest in the fog · <b className="text-ink">Rosy Fox</b>
+          a hot air balloon… · <b className="text-ink">Rosy Fox</b>
         </figcaption>
         <img src={other.src} alt="" className="w-full rounded-[5px] shadow-panel" />
       </figure>
       <figure className="absolute top-[7%] left-[49.5%] w-[44%]">
         <figcaption className="mb-1.5 truncate text-[11px] text-soft">
-          mountains at dawn, flat poster · <b className="text-ink">Teal Heron</b>
+          a lighthouse by the sea at sunset · <b className="text-ink">Teal Heron</b>
         </figcaption>
         <div
           className={`relative overflow-hidden rounded-[5px] ${finished ? "shadow-panel" : "outline-1 outline-offset-4 outline-accent"}`}
@@ -69,13 +69,13 @@ export function Board() {
         </div>
       </figure>
       <p className="absolute top-[66%] left-[27%] w-[17%] bg-[#bfe3d0] p-3 text-[12px] leading-snug text-[#29251f] shadow-panel">
-        More light! The peaks should glow
+        The sun right behind it? And more waves
       </p>
       <Cursor name="Teal Heron" colour="#2f7d4f" className="top-[47%] left-[72%]" />
       <Cursor name="Blue Otter is drawing" colour="#2f6db0" className="top-[82%] left-[12%]" />
       <div className="panel absolute right-[6.5%] bottom-[7%] w-[44%] border-accent p-3">
         <p className="text-[13px]">
-          mountains at dawn, with many birds
+          a lighthouse by the sea at night
           <span className="ml-px inline-block h-[15px] w-[1.5px] translate-y-[3px] bg-[#b0456b]" />
         </p>
         <div className="mt-2.5 flex items-center gap-1.5 text-[11px] text-soft">

@@ -57,7 +57,7 @@ A judge network, trained on renders, looks for what captions name that neither i
 | fresh renders | {ceiling} | 100 % | {scores['fresh_to_fresh']:.1f} | |
 
 Fréchet distances are in the judge's own features: they compare editions of House, nothing else. Milliseconds: prompt to picture with every step decoded
-as a preview, two CPU threads, while other work ran on the machine.
+as a preview, two CPU threads, in Python.
 
 Inpainting: a thing is hidden in a fresh render and asked for again. Found in {percent(inpainting['found'])} of {inpainting['pictures']} pictures, against {percent(inpainting['found_in_originals'])} in the originals and
 {percent(inpainting['found_when_hidden'])} with the thing merely hidden. Pixels changed outside the mask: {inpainting['pixels_changed_outside']}.

@@ -29,8 +29,8 @@ test("in a new room an example prompt becomes a picture within seconds, each ste
   await host.page.reload()
   await host.page.locator("[data-canvas]").waitFor()
 
-  await host.page.getByRole("button", { name: /forest in the fog/ }).click()
-  const finished = /^a forest in the fog, watercolour by Rosy Fox, generated picture/
+  await host.page.getByRole("button", { name: /sailing ship at sunset/ }).click()
+  const finished = /^a sailing ship at sunset, watercolour by Rosy Fox, generated picture/
   await Promise.all([host.seesElement(finished, 30_000), guest.seesElement(finished, 30_000)])
   expect(hostPreviews.size).toBeGreaterThanOrEqual(3)
   expect(guestPreviews.size).toBeGreaterThanOrEqual(3)
