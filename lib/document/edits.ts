@@ -2,9 +2,8 @@
  * Every way the canvas document is changed, each in one transaction under the caller's origin, so that
  * `Y.UndoManager` takes one gesture as one step and never another person's work.
  */
-import { generateKeyBetween, generateNKeysBetween } from "fractional-indexing"
+import { generateNKeysBetween } from "fractional-indexing"
 import * as Y from "yjs"
-import { AppError } from "../errors.ts"
 import { addMaskCopy, clearMasks, copyMask } from "./masks.ts"
 import {
   type CanvasElement,
@@ -166,15 +165,6 @@ export function reorderElements(doc: Y.Doc, ids: ReadonlySet<ElementId>, to: "fr
   updateElements(doc, patches, origin)
 }
 
-/**
- * A fractional index strictly between two neighbours. Where both took the same slot at once (equal keys) there is
- * none, and the key above the lower one is used: the tie is then broken by id, equally for everyone.
- */
-export function indexBetween(below: string | null, above: string | null): string {
-  if (below !== null && above !== null && below >= above) return generateKeyBetween(below, null)
-  return generateKeyBetween(below, above)
-}
-
 /** Replaces a text by the smallest edit (common start and end are kept), so that others' carets stay put. */
 export function replaceText(target: Y.Text, next: string, origin: unknown): void {
   const before = target.toString()
@@ -221,13 +211,3 @@ function sameValue(a: unknown, b: unknown): boolean {
 
 const isHighSurrogate = (code: number) => code >= 0xd800 && code < 0xdc00
 const isLowSurrogate = (code: number) => code >= 0xdc00 && code < 0xe000
-
-/** @throws {AppError} when a document was written by a later edition than this program knows. */
-export function assertKnownVersion(version: unknown, known: number): void {
-  if (typeof version === "number" && version > known) {
-    throw new AppError(
-      "document/damaged",
-      `This room was made by a newer Emulsion (document version ${version}, this one knows ${known}).`,
-    )
-  }
-}
