@@ -17,6 +17,7 @@ import {
   seeDrawing,
   sentDrawing,
 } from "./live-turn.ts"
+import { drawBlob } from "./picture-bytes.ts"
 import type { RoomSocket } from "./room-socket.ts"
 
 /** A change of the document this soon after an edit of one's own is one's own. */
@@ -167,16 +168,10 @@ export function startLiveSender(options: {
 
 /** WebP where the browser writes it, else PNG. @throws when it can encode neither */
 async function encode(
-  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+  size: { readonly widthPx: number; readonly heightPx: number },
   draw: (context: CanvasRenderingContext2D) => void,
 ): Promise<Uint8Array> {
-  const canvas = document.createElement("canvas")
-  canvas.width = widthPx
-  canvas.height = heightPx
-  const context = canvas.getContext("2d")
-  if (!context) throw new Error("This browser has no canvas to draw on.")
-  draw(context)
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/webp", QUALITY))
+  const blob = await drawBlob({ ...size, type: "image/webp", quality: QUALITY }, draw)
   if (!blob) throw new Error("This browser could not encode the drawing.")
   return new Uint8Array(await blob.arrayBuffer())
 }

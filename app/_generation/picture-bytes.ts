@@ -48,16 +48,30 @@ export async function drawPng(
   heightPx: number,
   draw: (context: CanvasRenderingContext2D) => void,
 ): Promise<Blob> {
-  const canvas = document.createElement("canvas")
-  canvas.width = widthPx
-  canvas.height = heightPx
-  const context = canvas.getContext("2d")
-  if (!context) throw new Error("This browser has no canvas to draw on.")
-  // Opaque: transparency would become white or black somewhere on the way.
-  context.fillStyle = "#ffffff"
-  context.fillRect(0, 0, widthPx, heightPx)
-  draw(context)
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"))
+  const blob = await drawBlob({ widthPx, heightPx, type: "image/png" }, (context) => {
+    // Opaque: transparency would become white or black somewhere on the way.
+    context.fillStyle = "#ffffff"
+    context.fillRect(0, 0, widthPx, heightPx)
+    draw(context)
+  })
   if (!blob) throw new Error("This browser could not encode the picture.")
   return blob
+}
+
+/**
+ * What `draw` draws, encoded; as PNG where the browser does not write `type`.
+ * @returns null when it can encode neither
+ * @throws when the browser has no canvas
+ */
+export async function drawBlob(
+  image: { readonly widthPx: number; readonly heightPx: number; readonly type: string; readonly quality?: number },
+  draw: (context: CanvasRenderingContext2D) => void,
+): Promise<Blob | null> {
+  const canvas = document.createElement("canvas")
+  canvas.width = image.widthPx
+  canvas.height = image.heightPx
+  const context = canvas.getContext("2d")
+  if (!context) throw new Error("This browser has no canvas to draw on.")
+  draw(context)
+  return new Promise((resolve) => canvas.toBlob(resolve, image.type, image.quality))
 }
