@@ -1,10 +1,11 @@
 "use client"
 /** What the prompt does to the selected picture or frame: intents of a mask, starting from it, growing it. */
 import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Expand } from "lucide-react"
-import { Popover, Slider } from "radix-ui"
+import { Popover } from "radix-ui"
 import type { ReactNode } from "react"
 import type { Side } from "../../lib/geometry/grow-box.ts"
 import { Button } from "../_ui/button.tsx"
+import { LabelledSlider } from "../_ui/slider.tsx"
 import { INTENT_NAMES, INTENTS, type Intent } from "./intents.ts"
 
 /** This person's choices about the next edit, kept while the page is open. */
@@ -148,28 +149,16 @@ export function StrengthChip(props: { strength: number; help: string; onChange: 
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content sideOffset={8} collisionPadding={12} className="panel z-50 w-72 animate-rise p-4">
-          <div className="flex justify-between font-medium">
-            <span>Strength</span>
-            <span className="text-soft tabular-nums">{percent} %</span>
-          </div>
-          <Slider.Root
-            aria-label="Strength"
+          <LabelledSlider
+            label="Strength"
+            shown={`${percent} %`}
+            help={props.help}
             min={5}
             max={100}
             step={5}
-            value={[percent]}
-            onValueChange={([value]) => props.onChange(value! / 100)}
-            className="relative mt-2 flex h-6 touch-none items-center select-none"
-          >
-            <Slider.Track className="relative h-1 grow rounded-full bg-line">
-              <Slider.Range className="absolute h-full rounded-full bg-accent" />
-            </Slider.Track>
-            <Slider.Thumb
-              aria-label="Strength"
-              className="block size-4 rounded-full border border-line bg-panel shadow-panel"
-            />
-          </Slider.Root>
-          <p className="mt-1 text-[12px] text-soft">{props.help}</p>
+            value={percent}
+            onChange={(chosen) => props.onChange(chosen / 100)}
+          />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

@@ -1,10 +1,10 @@
 "use client"
 import { BookmarkPlus } from "lucide-react"
-import { Slider } from "radix-ui"
 import { useEffect, useState } from "react"
 import { splitFilm } from "../../lib/film/film.ts"
 import type { GenerationRecord } from "../../lib/job/generation.ts"
 import { Button } from "../_ui/button.tsx"
+import { Slider } from "../_ui/slider.tsx"
 import { ForkButton } from "./fork-button.tsx"
 import { type FilmFrame, forkableFrames } from "./fork-step.ts"
 import type { GenerationStore, StepPreview } from "./generation-store.ts"
@@ -94,22 +94,14 @@ export function Film(props: FilmProps) {
             ))}
           </div>
           {shown.length > 1 && (
-            <Slider.Root
-              aria-label="Step of the film"
+            <Slider
+              label="Step of the film"
+              className="mt-2"
               min={0}
               max={shown.length - 1}
-              value={[at]}
-              onValueChange={([value]) => choose(shown[value ?? 0])}
-              className="relative mt-2 flex h-5 touch-none items-center select-none"
-            >
-              <Slider.Track className="relative h-1 grow rounded-full bg-line">
-                <Slider.Range className="absolute h-full rounded-full bg-accent" />
-              </Slider.Track>
-              <Slider.Thumb
-                aria-label="Step of the film"
-                className="block size-3.5 rounded-full border border-line bg-panel shadow-panel"
-              />
-            </Slider.Root>
+              value={at}
+              onChange={(index) => choose(shown[index])}
+            />
           )}
           {props.mayGenerate && (
             <div className="relative mt-1.5 flex flex-wrap gap-1.5 empty:hidden">

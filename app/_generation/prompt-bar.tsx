@@ -1,12 +1,13 @@
 "use client"
 import { Dices, Lock } from "lucide-react"
-import { Popover, Slider } from "radix-ui"
+import { Popover } from "radix-ui"
 import { type ReactNode, useId, useState } from "react"
 import type * as Y from "yjs"
 import { MAX_PROMPT_LENGTH, MAX_SEED } from "../../lib/job/generation.ts"
 import type { EnginesMessage } from "../../lib/protocol/messages.ts"
 import type { OtherPresence } from "../_document/presence.ts"
 import { Button } from "../_ui/button.tsx"
+import { LabelledSlider } from "../_ui/slider.tsx"
 import { chosenModel, type GenerateSettings } from "./generate-settings.ts"
 import { type SharedCaret, SharedTextarea } from "./shared-textarea.tsx"
 
@@ -198,6 +199,7 @@ function StepsChip({ settings, onSettings, engines }: SettingsProps) {
     <ChipPopover label={`${steps} ${steps === 1 ? "step" : "steps"}`} aria={`Denoising steps: ${steps}`}>
       <LabelledSlider
         label="Steps"
+        shown={`${steps}`}
         value={steps}
         min={1}
         max={max}
@@ -262,6 +264,7 @@ function MoreChip({ settings, onSettings, engines }: SettingsProps) {
       <div className="flex flex-col gap-4">
         <LabelledSlider
           label="Guidance"
+          shown={`${guidance}`}
           value={guidance}
           min={0}
           max={15}
@@ -327,42 +330,4 @@ function sizeChoices(sizes: {
     if (fits(side)) choices.push([width, side], [side, width])
   }
   return choices
-}
-
-function LabelledSlider(props: {
-  label: string
-  value: number
-  min: number
-  max: number
-  step?: number
-  help: string
-  onChange: (value: number) => void
-}) {
-  const id = useId()
-  return (
-    <div>
-      <div className="flex justify-between font-medium">
-        <span id={id}>{props.label}</span>
-        <span className="text-soft tabular-nums">{props.value}</span>
-      </div>
-      <Slider.Root
-        aria-labelledby={id}
-        min={props.min}
-        max={props.max}
-        step={props.step ?? 1}
-        value={[props.value]}
-        onValueChange={([value]) => props.onChange(value!)}
-        className="relative mt-2 flex h-6 touch-none items-center select-none"
-      >
-        <Slider.Track className="relative h-1 grow rounded-full bg-line">
-          <Slider.Range className="absolute h-full rounded-full bg-accent" />
-        </Slider.Track>
-        <Slider.Thumb
-          aria-label={props.label}
-          className="block size-4 rounded-full border border-line bg-panel shadow-panel"
-        />
-      </Slider.Root>
-      <p className="mt-1 text-[12px] text-soft">{props.help}</p>
-    </div>
-  )
 }

@@ -1,11 +1,12 @@
 "use client"
 import { Blend, Brush, Contrast, Eraser, Trash2 } from "lucide-react"
-import { Popover, Slider } from "radix-ui"
+import { Popover } from "radix-ui"
 import { MAX_FEATHER } from "../../lib/document/masks.ts"
 import type { CanvasController } from "../_canvas/canvas-view.ts"
 import { MAX_BRUSH_SIZE, MIN_BRUSH_SIZE } from "../_canvas/picture-masks.ts"
 import { useObservable } from "../_document/observable.ts"
 import { IconButton } from "../_ui/button.tsx"
+import { Slider } from "../_ui/slider.tsx"
 
 /** The mask brush's size, and what can be done with the selected picture's mask; there while the brush is. */
 export function MaskBar({ canvas }: { canvas: CanvasController }) {
@@ -32,12 +33,12 @@ export function MaskBar({ canvas }: { canvas: CanvasController }) {
       >
         {brush.erases ? <Eraser size={15} /> : <Brush size={15} />}
       </IconButton>
-      <BarSlider
+      <Slider
         label="Brush size"
         value={brush.size}
         min={MIN_BRUSH_SIZE}
         max={MAX_BRUSH_SIZE}
-        step={1}
+        className="w-28"
         onChange={(size) => canvas.masks.brush.set({ ...brush, size })}
       />
       <span aria-hidden="true" className="mx-1 h-5 w-px bg-line" />
@@ -69,12 +70,13 @@ export function MaskBar({ canvas }: { canvas: CanvasController }) {
                 ? "Edge: as the intent has it"
                 : `Edge: ${percent(mask.feather)} of the picture`}
             </p>
-            <BarSlider
+            <Slider
               label="Soft edge"
               value={Math.round((mask?.feather ?? 0) * 1000)}
               min={0}
               max={MAX_FEATHER * 1000}
               step={5}
+              className="w-28"
               onChange={(value) => target !== undefined && canvas.masks.setState(target, { feather: value / 1000 })}
             />
           </Popover.Content>
@@ -93,32 +95,3 @@ export function MaskBar({ canvas }: { canvas: CanvasController }) {
 }
 
 const percent = (share: number) => `${Math.round(share * 1000) / 10} %`
-
-function BarSlider(props: {
-  label: string
-  value: number
-  min: number
-  max: number
-  step: number
-  onChange: (value: number) => void
-}) {
-  return (
-    <Slider.Root
-      aria-label={props.label}
-      min={props.min}
-      max={props.max}
-      step={props.step}
-      value={[props.value]}
-      onValueChange={([value]) => props.onChange(value!)}
-      className="relative flex h-7 w-28 touch-none items-center select-none"
-    >
-      <Slider.Track className="relative h-1 grow rounded-full bg-line">
-        <Slider.Range className="absolute h-full rounded-full bg-accent" />
-      </Slider.Track>
-      <Slider.Thumb
-        aria-label={props.label}
-        className="block size-3.5 rounded-full border border-line bg-panel shadow-panel"
-      />
-    </Slider.Root>
-  )
-}

@@ -1,7 +1,8 @@
 """Trains the autoencoder: `python train_autoencoder.py --data work/renders-a --held work/renders-held --minutes 20`.
 
-Loss: L1, plus L1 of differences between neighbours at three scales (edges), plus a trace of KL. Ends by measuring the latents'
-mean and spread, the linear latent-to-RGB preview and the PSNR on held-out renders. With `--resume` it goes on from its checkpoint.
+Loss: L1, plus L1 of differences between neighbours at three scales (edges), plus the grid's mean error, plus a trace of KL. Ends by
+measuring the latents' mean and spread, the linear latent-to-RGB preview and the PSNR on held-out renders. With `--resume` it goes on
+from its checkpoint; with `--decoder-only` the latents stay what they are, and so do a flow network and latents made with them.
 """
 
 from __future__ import annotations
@@ -47,10 +48,16 @@ def edge_loss(a: Tensor, b: Tensor) -> Tensor:
     return total
 
 
+def grid_loss(difference: Tensor) -> Tensor:
+    """The mean error of each of a 4 px cell's 16 places over 32 px: the decoder's last PixelShuffle leaves its grid in soft skies."""
+    return F.avg_pool2d(F.pixel_unshuffle(difference, 4), 8).abs().mean()
+
+
 def losses_of(drawn: Tensor, picture: Tensor) -> tuple[Tensor, Tensor]:
     """The whole reconstruction loss, and the plain L1 for the log."""
-    pixel = (drawn - picture).abs().mean()
-    return pixel + 0.5 * (drawn - picture).square().mean() + 0.25 * edge_loss(drawn, picture), pixel
+    difference = drawn - picture
+    pixel = difference.abs().mean()
+    return pixel + 0.5 * difference.square().mean() + 0.25 * edge_loss(drawn, picture) + grid_loss(difference), pixel
 
 
 @torch.no_grad()
@@ -78,11 +85,12 @@ def main() -> None:
     parser.add_argument("--data", nargs="+", required=True)
     parser.add_argument("--held", nargs="+", required=True)
     parser.add_argument("--out", default="work/autoencoder.pt")
-    parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--minutes", type=float, default=20, help="of the whole training, resumes included")
     parser.add_argument("--size", type=int, default=128, help="side of the crops, px")
     parser.add_argument("--batch", type=int, default=24)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--decoder-only", action="store_true", help="train the decoder on alone, from a checkpoint")
     parser.add_argument("--no-compile", action="store_true")
     parser.add_argument("--threads", type=int)
     parser.add_argument("--peer", default="0/1", help="this process of how many that average their weights, as 0/2 and 1/2 (peers.py)")
@@ -92,24 +100,29 @@ def main() -> None:
     model = Autoencoder().to(device, memory_format=torch.channels_last)
     average = Autoencoder().to(device, memory_format=torch.channels_last)
     average.load_state_dict(model.state_dict())
-    seen = 0
+    seen, spent = 0, 0.0
     if options.resume and Path(options.out).exists():
         state = torch.load(options.out, map_location=device)
         model.load_state_dict(state["model"])
         average.load_state_dict(state["average"])
-        seen = state["seen"]
-    optimiser = make_optimiser([(model, options.rate)])
+        seen, spent = state["seen"], state.get("spent", 0.0)
+    if options.decoder_only:
+        model.encoder.load_state_dict(average.encoder.state_dict())
+    model.encoder.requires_grad_(not options.decoder_only)
+    optimiser = make_optimiser([(model.decoder if options.decoder_only else model, options.rate)])
     index, count = (int(part) for part in options.peer.split("/"))
     peers, others = Peers(index, count, "autoencoder"), 0
     rng = np.random.default_rng([seen, 1, index])
     differences = losses_of if options.no_compile else torch.compile(losses_of, dynamic=False)
-    trained, averaged = list(model.parameters()), list(average.parameters())
+    pairs = [(new, old) for new, old in zip(model.parameters(), average.parameters()) if new.requires_grad]
+    trained, averaged = [new for new, _ in pairs], [old for _, old in pairs]
     begun_at = seen
-    clock, shown, step, sums = Clock(options.minutes), time.time(), 0, []
+    clock, shown, step, sums = Clock(options.minutes, spent), time.time(), 0, []
 
     def save() -> None:
         report = finish(average, held, device)
-        save_checkpoint(options.out, {"model": model.state_dict(), "average": average.state_dict(), "seen": seen + others, **report})
+        save_checkpoint(options.out, {"model": model.state_dict(), "average": average.state_dict(), "seen": seen + others,
+                                      "spent": clock.spent, **report})
         print(f"saved: {seen + others} crops of {options.size} px, PSNR {report['psnr']:.2f} dB", flush=True)
 
     saved = time.time()
@@ -132,7 +145,7 @@ def main() -> None:
             torch._foreach_lerp_(averaged, trained, max(0.005, 1 / (step + 1)))
         sums.append(pixel.item())
         if time.time() - shown > 30:
-            print(f"{clock.spent / 60:5.1f} min, {seen + others} crops, {(step * options.batch + others) / clock.spent:.0f} a second, L1 {np.mean(sums):.4f}, KL {kl.item():.2f}", flush=True)
+            print(f"{clock.spent / 60:5.1f} min, {seen + others} crops, {(seen + others - begun_at) / (time.time() - clock.begun):.0f} a second, L1 {np.mean(sums):.4f}, KL {kl.item():.2f}", flush=True)
             shown, sums = time.time(), []
         if index == 0 and time.time() - saved > 240:
             save()

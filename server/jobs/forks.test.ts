@@ -1,19 +1,23 @@
 /** Forks and enlarged pictures in the queue: the right engine, what it must keep, and every refusal. */
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
+import { beforeEach, describe, expect, test } from "vitest"
 import { KEPT_JOBS } from "../../lib/job/kept-steps.ts"
-import { ASSET, ask, joinEngine, makeWorld, person, type World } from "../../tests/support/job-world.ts"
+import {
+  ASSET,
+  ask,
+  inTestTime,
+  joinEngine,
+  makeWorld,
+  pass,
+  person,
+  type World,
+} from "../../tests/support/job-world.ts"
 import { planUpscale } from "./plan-derived.ts"
 
+inTestTime()
 let world: World
 beforeEach(() => {
-  vi.useFakeTimers()
   world = makeWorld()
 })
-afterEach(async () => {
-  await world.jobs.close()
-  vi.useRealTimers()
-})
-const pass = (ms = 0) => vi.advanceTimersByTimeAsync(ms)
 
 const fork = (generationId: string, more: { stepIndex?: number; by?: string } = {}) =>
   world.jobs.fork(() => person(more.by ?? "ann"), {

@@ -1,13 +1,15 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { AppError } from "../../lib/errors.ts"
 import { LEASE_MS } from "../../lib/protocol/engine-messages.ts"
 import type { GenerationRequest } from "../../lib/protocol/messages.ts"
 import {
   ASSET,
   ask,
+  inTestTime,
   joinEngine,
   MASK,
-  makeWorld as makeUnownedWorld,
+  makeWorld,
+  pass,
   person,
   type World,
 } from "../../tests/support/job-world.ts"
@@ -15,24 +17,7 @@ import { MAX_OPEN_PER_PERSON } from "./intake.ts"
 import { UNSERVED_MS } from "./overdue-jobs.ts"
 import { CANCEL_GRACE_MS } from "./stop-engines.ts"
 
-let worlds: World[] = []
-beforeEach(() => {
-  vi.useFakeTimers()
-})
-afterEach(async () => {
-  for (const world of worlds) await world.jobs.close()
-  worlds = []
-  vi.useRealTimers()
-})
-
-function makeWorld(kept: Parameters<typeof makeUnownedWorld>[0] = {}): World {
-  const world = makeUnownedWorld(kept)
-  worlds.push(world)
-  return world
-}
-
-/** Lets promises run, and this much time pass. */
-const pass = (ms = 0) => vi.advanceTimersByTimeAsync(ms)
+inTestTime()
 
 describe("the way of a picture", () => {
   test("queued, running, steps, done: stored, told, and published once its record is written", async () => {

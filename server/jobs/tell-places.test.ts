@@ -1,17 +1,22 @@
 /** What waiting pictures are told of their turn: with repaints, forks and enlargements among them. */
-import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { ASSET, ask, joinEngine, makeWorld, person, type World } from "../../tests/support/job-world.ts"
+import { beforeEach, expect, test } from "vitest"
+import {
+  ASSET,
+  ask,
+  inTestTime,
+  joinEngine,
+  makeWorld,
+  pass,
+  person,
+  type World,
+} from "../../tests/support/job-world.ts"
 
+inTestTime()
 let world: World
 beforeEach(() => {
-  vi.useFakeTimers()
   world = makeWorld()
 })
-afterEach(async () => {
-  await world.jobs.close()
-  vi.useRealTimers()
-})
-const pass = () => vi.advanceTimersByTimeAsync(0)
+
 const wait = (id: string) => {
   const record = world.record(id)
   return record?.state === "queued" ? { ahead: record.ahead, waitMs: record.waitMs } : record?.state

@@ -5,7 +5,7 @@
 import { setTimeout as wait } from "node:timers/promises"
 import type { Browser } from "playwright-core"
 import { addElements } from "../../lib/document/edits.ts"
-import { makeRoom, openDocument, type Person, type TestRoom } from "../support/connect-client.ts"
+import { makeRoom, openDocument, type TestRoom } from "../support/connect-client.ts"
 import { launchBrowser } from "../support/open-browser.ts"
 import { startServer, temporaryFolder } from "../support/start-server.ts"
 import { createDrive, type Drive, PAN, ZOOM } from "./canvas-drive.ts"
@@ -79,7 +79,7 @@ export async function benchCanvas(options: CanvasOptions, say: (line: string) =>
 async function fillRoom(url: string, count: number, pictures: readonly Buffer[]) {
   const room = await makeRoom(url, `${count} elements`)
   const pictureOf = new Map<string, Buffer>()
-  for (const picture of pictures) pictureOf.set(await upload(room.host, room.roomId, picture), picture)
+  for (const picture of pictures) pictureOf.set(await room.host.upload(room.roomId, picture), picture)
   const scene = makeScene(count, [...pictureOf.keys()])
   const canvas = openDocument(room.host, room.roomId, "canvas")
   await canvas.synced()
@@ -87,14 +87,6 @@ async function fillRoom(url: string, count: number, pictures: readonly Buffer[])
   await canvas.saved()
   canvas.destroy()
   return { room, scene: scene as readonly SceneElement[], pictureOf }
-}
-
-async function upload(person: Person, roomId: string, picture: Buffer): Promise<string> {
-  const answer = await person.call("POST", `/api/rooms/${roomId}/assets`, new Uint8Array(picture), {
-    "content-type": "image/png",
-  })
-  if (answer.status >= 300) throw new Error(`a picture was refused: ${JSON.stringify(answer.body)}`)
-  return String(answer.body.assetId)
 }
 
 async function measureOurs(browser: Browser, room: TestRoom, options: CanvasOptions): Promise<Round> {

@@ -146,13 +146,7 @@ async function joinAs(url: string, room: TestRoom, person: Person): Promise<Part
         generationsOf(results.doc).observe(look)
         look()
       }),
-    fetchAsset: async (assetId) => {
-      const response = await fetch(`${url}/api/rooms/${roomId}/assets/${assetId}`, {
-        headers: { authorization: `Bearer ${person.token}` },
-      })
-      if (!response.ok) throw new Error(`the picture could not be fetched: ${response.status}`)
-      return new Uint8Array(await response.arrayBuffer())
-    },
+    fetchAsset: (assetId) => person.fetchAsset(roomId, assetId),
     leave: () => {
       socket.close()
       results.destroy()

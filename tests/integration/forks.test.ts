@@ -2,7 +2,6 @@
 import sharp from "sharp"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { splitFilm } from "../../lib/film/film.ts"
-import type { GenerationRecord } from "../../lib/job/generation.ts"
 import { eventually, makeRoom, type TestRoom } from "../support/connect-client.ts"
 import {
   enterRoom,
@@ -32,14 +31,16 @@ beforeAll(async () => {
       .png()
       .toBuffer()
   const square = { input: await solid("white", 24, 24), left: 20, top: 20 }
-  inputs.source = await upload(await solid("teal"))
-  inputs.mask = await upload(
+  inputs.source = await room.host.upload(room.roomId, await solid("teal"))
+  inputs.mask = await room.host.upload(
+    room.roomId,
     await sharp(await solid("black"))
       .composite([square])
       .png()
       .toBuffer(),
   )
-  inputs.sketch = await upload(
+  inputs.sketch = await room.host.upload(
+    room.roomId,
     await sharp(await solid("navy"))
       .composite([square])
       .png()
@@ -52,26 +53,6 @@ afterAll(async () => {
   results?.close()
   await running?.close()
 })
-
-async function upload(picture: Buffer): Promise<string> {
-  const answer = await room.host.call("POST", `/api/rooms/${room.roomId}/assets`, new Uint8Array(picture))
-  expect(answer.status).toBe(201)
-  return (answer.body as { assetId: string }).assetId
-}
-
-async function fetchAsset(assetId: string): Promise<Uint8Array> {
-  const response = await fetch(`${running.url}/api/rooms/${room.roomId}/assets/${assetId}`, {
-    headers: { cookie: `emulsion=${room.host.token}` },
-  })
-  expect(response.status).toBe(200)
-  return new Uint8Array(await response.arrayBuffer())
-}
-
-async function finished(generationId: string): Promise<Extract<GenerationRecord, { state: "done" }>> {
-  const record = await results.ended(generationId)
-  if (record.state !== "done") throw new Error(`${generationId} ended as ${JSON.stringify(record)}`)
-  return record
-}
 
 async function fork(socket: JobSocket, generationId: string, prompt: string, stepIndex?: number) {
   const ack = await socket.fork({ generationId, prompt, ...(stepIndex !== undefined && { stepIndex }) })
@@ -90,26 +71,26 @@ test.each(kinds)(
   async (_, made, count) => {
     const asked = { ...made(), stepCount: 8, seed: 5, width: 64, height: 64 }
     const id = await generate(host, room.roomId, asked)
-    const parent = await finished(id)
-    const same = await finished(await fork(guest, id, parent.recipe.prompt, 0))
+    const parent = await results.done(id)
+    const same = await results.done(await fork(guest, id, parent.recipe.prompt, 0))
     expect(same.assetId).toBe(parent.assetId)
-    const branch = await finished(await fork(guest, id, "a storm at night", 0))
+    const branch = await results.done(await fork(guest, id, "a storm at night", 0))
     expect(branch).toMatchObject({
       ...{ parentIds: [id], origin: { kind: "fork", of: id, stepsDone: 1 } },
       recipe: { ...parent.recipe, prompt: "a storm at night" },
     })
     expect(branch.assetId).not.toBe(parent.assetId)
-    expect(splitFilm(await fetchAsset(branch.filmAssetId!)).length).toBe(count - 1)
+    expect(splitFilm(await room.host.fetchAsset(room.roomId, branch.filmAssetId!)).length).toBe(count - 1)
     // The last step leaves nothing to do: a strength below 1 has fewer steps than were asked for.
     const last = { generationId: id, prompt: "too late", stepIndex: count - 1 }
     expect(await guest.fork(last)).toMatchObject({ code: "steps/out-of-range" })
     if (!("maskAssetId" in asked)) return
     const pixels = async (assetId: string) =>
-      await sharp(await fetchAsset(assetId))
+      await sharp(await room.host.fetchAsset(room.roomId, assetId))
         .removeAlpha()
         .raw()
         .toBuffer()
-    const mask = await sharp(await fetchAsset(inputs.mask))
+    const mask = await sharp(await room.host.fetchAsset(room.roomId, inputs.mask))
       .greyscale()
       .raw()
       .toBuffer()
@@ -125,14 +106,14 @@ test("a repaint is forked while it runs: both come to their end", async () => {
   await eventually(() => host.previews.some((preview) => preview.generationId === id && preview.stepIndex >= 1))
   const forkId = await fork(guest, id, "a red door", 1)
   expect(results.record(id)?.state).toBe("running")
-  const [parent, branch] = [await finished(id), await finished(forkId)]
+  const [parent, branch] = [await results.done(id), await results.done(forkId)]
   expect(branch.origin).toEqual({ kind: "fork", of: id, stepsDone: 2 })
   expect(branch.assetId).not.toBe(parent.assetId)
 })
 
 test("everybody in the room knows what can be forked, who comes later too, and when its engine has gone that it cannot", async () => {
   const id = await generate(host, room.roomId, { stepCount: 2, width: 64, height: 64 })
-  await finished(id)
+  await results.done(id)
   for (const socket of [host, guest]) await eventually(() => socket.forkable(room.roomId).includes(id))
   const late = await enterRoom(await room.join("viewer"), room.roomId)
   await eventually(() => late.forkable(room.roomId).includes(id))

@@ -15,25 +15,17 @@ test("House makes a picture twice and four times as large; where its tiles meet 
   const room = await makeRoom(running.url)
   const results = await openResults(room.host, room.roomId)
   const socket = await enterRoom(room.host, room.roomId)
-  const fetchAsset = async (assetId: string) => {
-    const response = await fetch(`${running.url}/api/rooms/${room.roomId}/assets/${assetId}`, {
-      headers: { cookie: `emulsion=${room.host.token}` },
-    })
-    return new Uint8Array(await response.arrayBuffer())
-  }
   try {
     await eventually(() => (socket.engines()?.models.length ?? 0) > 0, 30_000)
     const id = await generate(socket, room.roomId, { prompt: "a red boat on a calm lake, watercolour", seed: 7 })
-    const picture = await results.ended(id, 30_000)
-    if (picture.state !== "done") throw new Error(`it ended as ${JSON.stringify(picture)}`)
+    const picture = await results.done(id, 30_000)
     expect(picture.recipe).toMatchObject({ modelId: "house", width: 256, height: 256 })
-    const before = await pixelsOf(await fetchAsset(picture.assetId))
+    const before = await pixelsOf(await room.host.fetchAsset(room.roomId, picture.assetId))
     for (const factor of [2, 4] as const) {
       const ack = await socket.upscale({ generationId: id, factor })
       if (!ack.ok) throw new Error(`${ack.code}: ${ack.message}`)
-      const large = await results.ended(ack.generationId, 60_000)
-      if (large.state !== "done") throw new Error(`it ended as ${JSON.stringify(large)}`)
-      const png = await fetchAsset(large.assetId)
+      const large = await results.done(ack.generationId, 60_000)
+      const png = await room.host.fetchAsset(room.roomId, large.assetId)
       const { data, info } = await pixelsOf(png)
       expect([info.width, info.height]).toEqual([256 * factor, 256 * factor])
       const seams = seamGradients({ widthPx: info.width, heightPx: info.height, rgb: new Uint8Array(data) }, HOUSE)

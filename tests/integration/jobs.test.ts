@@ -2,7 +2,7 @@
 import sharp from "sharp"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { splitFilm } from "../../lib/film/film.ts"
-import { eventually, makeRoom, type Person, type TestRoom } from "../support/connect-client.ts"
+import { eventually, makeRoom, type TestRoom } from "../support/connect-client.ts"
 import {
   enterRoom,
   generate,
@@ -20,14 +20,6 @@ beforeAll(async () => {
 })
 afterAll(() => running.close())
 
-async function fetchAsset(person: Person, assetId: string): Promise<{ type: string | null; bytes: Uint8Array }> {
-  const response = await fetch(`${running.url}/api/rooms/${room.roomId}/assets/${assetId}`, {
-    headers: { cookie: `emulsion=${person.token}` },
-  })
-  expect(response.status).toBe(200)
-  return { type: response.headers.get("content-type"), bytes: new Uint8Array(await response.arrayBuffer()) }
-}
-
 const distinct = (images: readonly Uint8Array[]) =>
   new Set(images.map((image) => Buffer.from(image).toString("base64"))).size
 
@@ -37,7 +29,7 @@ test("a picture develops before two people, is finished in both documents, and i
   const [resultsA, resultsB] = [await openResults(room.host, room.roomId), await openResults(guest, room.roomId)]
 
   const id = await generate(a, room.roomId, { stepCount: 6, seed: 7, width: 128, height: 64 })
-  const [endA, endB] = [await resultsA.ended(id), await resultsB.ended(id)]
+  const [endA, endB] = [await resultsA.done(id), await resultsB.done(id)]
 
   expect(endA).toEqual(endB)
   expect(endA).toMatchObject({
@@ -51,15 +43,14 @@ test("a picture develops before two people, is finished in both documents, and i
     expect(previews.every((preview) => preview.generationId === id && preview.stepCount === 6)).toBe(true)
     expect(distinct(previews.map((preview) => preview.image))).toBeGreaterThanOrEqual(3)
   }
-  if (endA.state !== "done") throw new Error("not done")
-  const picture = await fetchAsset(guest, endA.assetId)
-  expect(picture.type).toBe("image/png")
-  const metadata = await sharp(picture.bytes).metadata()
+  const typeOf = async (assetId: string) =>
+    (await guest.call("GET", `/api/rooms/${room.roomId}/assets/${assetId}`)).headers.get("content-type")
+  expect(await typeOf(endA.assetId)).toBe("image/png")
+  expect(await typeOf(endA.filmAssetId!)).toBe("image/webp")
+  const metadata = await sharp(await guest.fetchAsset(room.roomId, endA.assetId)).metadata()
   expect(metadata).toMatchObject({ format: "png", width: 128, height: 64 })
   expect(metadata.xmp?.toString()).toContain("trainedAlgorithmicMedia")
-  const film = await fetchAsset(guest, endA.filmAssetId!)
-  expect(film.type).toBe("image/webp")
-  const frames = splitFilm(film.bytes)
+  const frames = splitFilm(await guest.fetchAsset(room.roomId, endA.filmAssetId!))
   expect(frames.length).toBe(6)
   expect(frames.map((frame) => Buffer.from(frame))).toEqual(a.previews.map((preview) => Buffer.from(preview.image)))
   for (const each of [a, b, resultsA, resultsB]) each.close()
@@ -194,14 +185,14 @@ test("a picture is made from a picture, and a part of one repainted while the re
     .composite([{ input: half, left: 0, top: 0 }])
     .png()
     .toBuffer()
-  const upload = async (bytes: Buffer) =>
-    String((await room.host.call("POST", `/api/rooms/${room.roomId}/assets`, bytes)).body.assetId)
-  const [sourceAssetId, maskAssetId] = [await upload(source), await upload(mask)]
+  const [sourceAssetId, maskAssetId] = [
+    await room.host.upload(room.roomId, source),
+    await room.host.upload(room.roomId, mask),
+  ]
   const a = await enterRoom(room.host, room.roomId)
   const results = await openResults(room.host, room.roomId)
-  const end = await results.ended(await generate(a, room.roomId, { sourceAssetId, maskAssetId, stepCount: 3 }))
-  if (end.state !== "done") throw new Error(JSON.stringify(end))
-  const painted = await sharp((await fetchAsset(room.host, end.assetId)).bytes)
+  const end = await results.done(await generate(a, room.roomId, { sourceAssetId, maskAssetId, stepCount: 3 }))
+  const painted = await sharp(await room.host.fetchAsset(room.roomId, end.assetId))
     .removeAlpha()
     .raw()
     .toBuffer()
@@ -213,13 +204,12 @@ test("a picture is made from a picture, and a part of one repainted while the re
     code: "mask/wrong-size",
   })
   // With strength, fewer steps run than were asked for, and the film has as many as ran.
-  const partly = await results.ended(
+  const partly = await results.done(
     await generate(a, room.roomId, { sourceAssetId, strength: 0.5, stepCount: 8, width: 96, height: 64 }),
   )
-  if (partly.state !== "done") throw new Error(JSON.stringify(partly))
   const steps = a.previews.filter((preview) => preview.generationId === partly.id)
   expect(steps[0]!.stepCount).toBeLessThan(8)
-  expect(splitFilm((await fetchAsset(room.host, partly.filmAssetId!)).bytes).length).toBe(steps[0]!.stepCount)
+  expect(splitFilm(await room.host.fetchAsset(room.roomId, partly.filmAssetId!)).length).toBe(steps[0]!.stepCount)
   a.close()
   results.close()
 })

@@ -1,17 +1,21 @@
 /** Several people repaint one picture at once, on a real server with real engine processes: nobody's edit is lost. */
 import sharp from "sharp"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import type { GenerationRecord } from "../../lib/job/generation.ts"
 import { encodeGreyPng } from "../../lib/mask/grey-png.ts"
-import { eventually, makeRoom, type Person, type TestRoom } from "../support/connect-client.ts"
-import { enterRoom, generate, openResults, type RunningJobServer, startJobServer } from "../support/job-client.ts"
+import { eventually, makeRoom, type TestRoom } from "../support/connect-client.ts"
+import {
+  type DoneRecord,
+  enterRoom,
+  generate,
+  openResults,
+  type RunningJobServer,
+  startJobServer,
+} from "../support/job-client.ts"
 
 const SIDE = 64
 let running: RunningJobServer
 let room: TestRoom
-let base: Done
-
-type Done = Extract<GenerationRecord, { state: "done" }>
+let base: DoneRecord
 
 beforeAll(async () => {
   // Two engines: what must be one after another would otherwise run side by side.
@@ -19,32 +23,19 @@ beforeAll(async () => {
   room = await makeRoom(running.url)
   const socket = await enterRoom(room.host, room.roomId)
   const results = await openResults(room.host, room.roomId)
-  base = await done(results.ended(await generate(socket, room.roomId, { width: SIDE, height: SIDE, stepCount: 2 })))
+  base = await results.done(await generate(socket, room.roomId, { width: SIDE, height: SIDE, stepCount: 2 }))
   socket.close()
   results.close()
 })
 afterAll(() => running.close())
-
-async function done(record: Promise<GenerationRecord>): Promise<Done> {
-  const end = await record
-  if (end.state !== "done") throw new Error(JSON.stringify(end))
-  return end
-}
 
 /** A mask whose columns from `from` to `to` are painted. */
 function columns(from: number, to: number): Uint8Array {
   return Uint8Array.from({ length: SIDE * SIDE }, (_, i) => (i % SIDE >= from && i % SIDE < to ? 255 : 0))
 }
 
-async function upload(person: Person, bytes: Uint8Array, roomId = room.roomId): Promise<string> {
-  return String((await person.call("POST", `/api/rooms/${roomId}/assets`, bytes)).body.assetId)
-}
-
 async function pixels(assetId: string): Promise<Buffer> {
-  const response = await fetch(`${running.url}/api/rooms/${room.roomId}/assets/${assetId}`, {
-    headers: { cookie: `emulsion=${room.host.token}` },
-  })
-  return await sharp(await response.arrayBuffer())
+  return await sharp(await room.host.fetchAsset(room.roomId, assetId))
     .removeAlpha()
     .raw()
     .toBuffer()
@@ -64,8 +55,8 @@ test("two people's repaints at once: the later is made upon the earlier, and bot
   const [a, b] = [await enterRoom(room.host, room.roomId), await enterRoom(guest, room.roomId)]
   const results = await openResults(room.host, room.roomId)
   const [left, right] = [
-    await upload(room.host, encodeGreyPng(columns(0, 16), SIDE, SIDE)),
-    await upload(guest, encodeGreyPng(columns(48, 64), SIDE, SIDE)),
+    await room.host.upload(room.roomId, encodeGreyPng(columns(0, 16), SIDE, SIDE)),
+    await guest.upload(room.roomId, encodeGreyPng(columns(48, 64), SIDE, SIDE)),
   ]
   const shared = { sourceAssetId: base.assetId, parentIds: [base.id], elementId: "element-1", stepCount: 20 }
 
@@ -75,7 +66,7 @@ test("two people's repaints at once: the later is made upon the earlier, and bot
   await eventually(() => results.record(first)?.state === "running" && results.record(second))
   expect(results.record(second)).toMatchObject({ state: "queued", parentIds: [first] })
 
-  const [one, both] = [await done(results.ended(first)), await done(results.ended(second))]
+  const [one, both] = [await results.done(first), await results.done(second)]
   expect(both.parentIds).toEqual([first])
   expect(both.recipe.sourceAssetId).toBe(one.assetId)
   const [before, afterOne, afterBoth] = [
@@ -93,13 +84,13 @@ test("when the earlier is cancelled, the later is made from what both saw", asyn
   const guest = await room.join("editor")
   const [a, b] = [await enterRoom(room.host, room.roomId), await enterRoom(guest, room.roomId)]
   const results = await openResults(room.host, room.roomId)
-  const mask = await upload(room.host, encodeGreyPng(columns(20, 40), SIDE, SIDE))
+  const mask = await room.host.upload(room.roomId, encodeGreyPng(columns(20, 40), SIDE, SIDE))
   const shared = { sourceAssetId: base.assetId, maskAssetId: mask, parentIds: [base.id], elementId: "element-2" }
   const first = await generate(a, room.roomId, { ...shared, stepCount: 40 })
   const second = await generate(b, room.roomId, { ...shared, stepCount: 2 })
   await eventually(() => results.record(first)?.state === "running")
   expect(await a.cancel({ generationId: first })).toEqual({ ok: true })
-  const end = await done(results.ended(second))
+  const end = await results.done(second)
   expect(end.parentIds).toEqual([base.id])
   expect(end.recipe.sourceAssetId).toBe(base.assetId)
   for (const each of [a, b, results]) each.close()
@@ -109,11 +100,11 @@ test("repaints of two copies of one picture have nothing to do with each other",
   const guest = await room.join("editor")
   const [a, b] = [await enterRoom(room.host, room.roomId), await enterRoom(guest, room.roomId)]
   const results = await openResults(room.host, room.roomId)
-  const mask = await upload(room.host, encodeGreyPng(columns(20, 40), SIDE, SIDE))
+  const mask = await room.host.upload(room.roomId, encodeGreyPng(columns(20, 40), SIDE, SIDE))
   const shared = { sourceAssetId: base.assetId, maskAssetId: mask, parentIds: [base.id], stepCount: 3 }
   const first = await generate(a, room.roomId, { ...shared, elementId: "copy-1" })
   const second = await generate(b, room.roomId, { ...shared, elementId: "copy-2" })
-  const ends = [await done(results.ended(first)), await done(results.ended(second))]
+  const ends = [await results.done(first), await results.done(second)]
   for (const end of ends) expect(end).toMatchObject({ parentIds: [base.id], recipe: { sourceAssetId: base.assetId } })
   for (const each of [a, b, results]) each.close()
 })
@@ -121,7 +112,7 @@ test("repaints of two copies of one picture have nothing to do with each other",
 test("a mask with nothing in it, and pictures of another room, are refused in words", async () => {
   const a = await enterRoom(room.host, room.roomId)
   const results = await openResults(room.host, room.roomId)
-  const empty = await upload(room.host, encodeGreyPng(columns(0, 0), SIDE, SIDE))
+  const empty = await room.host.upload(room.roomId, encodeGreyPng(columns(0, 0), SIDE, SIDE))
   const asked = { sourceAssetId: base.assetId, maskAssetId: empty, parentIds: [base.id] }
   expect(await results.ended(await generate(a, room.roomId, asked))).toMatchObject({
     state: "failed",
@@ -129,7 +120,7 @@ test("a mask with nothing in it, and pictures of another room, are refused in wo
     message: expect.stringContaining("paint what should change"),
   })
   const elsewhere = await makeRoom(running.url)
-  const foreign = await upload(elsewhere.host, encodeGreyPng(columns(3, 9), SIDE, SIDE), elsewhere.roomId)
+  const foreign = await elsewhere.host.upload(elsewhere.roomId, encodeGreyPng(columns(3, 9), SIDE, SIDE))
   for (const more of [{ maskAssetId: foreign }, { sourceAssetId: foreign }, { sketchAssetId: foreign }]) {
     expect(await a.request({ roomId: room.roomId, prompt: "x", ...asked, ...more })).toMatchObject({
       ok: false,

@@ -2,8 +2,7 @@
 import sharp from "sharp"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { splitFilm } from "../../lib/film/film.ts"
-import type { GenerationRecord } from "../../lib/job/generation.ts"
-import { eventually, makeRoom, type Person, type TestRoom } from "../support/connect-client.ts"
+import { eventually, makeRoom, type TestRoom } from "../support/connect-client.ts"
 import {
   enterRoom,
   generate,
@@ -26,22 +25,6 @@ afterAll(async () => {
   await running?.close()
 })
 
-async function fetchAsset(person: Person, assetId: string): Promise<Uint8Array> {
-  const response = await fetch(`${running.url}/api/rooms/${room.roomId}/assets/${assetId}`, {
-    headers: { cookie: `emulsion=${person.token}` },
-  })
-  expect(response.status).toBe(200)
-  return new Uint8Array(await response.arrayBuffer())
-}
-
-type Done = Extract<GenerationRecord, { state: "done" }>
-
-async function finished(generationId: string): Promise<Done> {
-  const record = await results.ended(generationId)
-  if (record.state !== "done") throw new Error(`${generationId} ended as ${record.state}`)
-  return record
-}
-
 const pixels = async (bytes: Uint8Array) => (await sharp(bytes).raw().toBuffer()).toString("base64")
 
 test("a step of a finished picture becomes a picture: the film's own frame, with its recipe, parent and step", async () => {
@@ -49,11 +32,11 @@ test("a step of a finished picture becomes a picture: the film's own frame, with
   const guest = await room.join("editor")
   const guestSocket = await enterRoom(guest, room.roomId)
   const id = await generate(socket, room.roomId, { stepCount: 4, seed: 3, width: 64, height: 64 })
-  const parent = await finished(id)
+  const parent = await results.done(id)
 
   const ack = await guestSocket.keep({ generationId: id, stepIndex: 1 })
   if (!ack.ok) throw new Error(ack.message)
-  const kept = await finished(ack.generationId)
+  const kept = await results.done(ack.generationId)
   expect(kept).toMatchObject({
     recipe: parent.recipe,
     parentIds: [id],
@@ -61,8 +44,8 @@ test("a step of a finished picture becomes a picture: the film's own frame, with
     authorId: guest.personId,
     durationMs: 0,
   })
-  const frame = splitFilm(await fetchAsset(room.host, parent.filmAssetId!))[1]!
-  const picture = await fetchAsset(guest, kept.assetId)
+  const frame = splitFilm(await room.host.fetchAsset(room.roomId, parent.filmAssetId!))[1]!
+  const picture = await guest.fetchAsset(room.roomId, kept.assetId)
   expect(await pixels(picture)).toBe(await pixels(frame))
   expect((await sharp(picture).metadata()).xmp?.toString()).toContain("trainedAlgorithmicMedia")
   for (const each of [socket, guestSocket]) each.close()
@@ -77,8 +60,8 @@ test("a step of a picture in the making can be kept, also when the picture is ca
   expect(await socket.keep({ generationId: id, stepIndex: 39 })).toMatchObject({ code: "steps/out-of-range" })
   await socket.cancel({ generationId: id })
   if (!ack.ok) throw new Error(ack.message)
-  const kept = await finished(ack.generationId)
-  expect(await pixels(await fetchAsset(room.host, kept.assetId))).toBe(await pixels(shown.image))
+  const kept = await results.done(ack.generationId)
+  expect(await pixels(await room.host.fetchAsset(room.roomId, kept.assetId))).toBe(await pixels(shown.image))
   expect(await socket.keep({ generationId: id, stepIndex: 2 })).toMatchObject({ code: "step/not-kept" })
   socket.close()
 })
@@ -86,7 +69,7 @@ test("a step of a picture in the making can be kept, also when the picture is ca
 test("keeping a step is refused to who may not, and for what is not there", async () => {
   const socket = await enterRoom(room.host, room.roomId)
   const id = await generate(socket, room.roomId, { stepCount: 2 })
-  await finished(id)
+  await results.done(id)
   const cases: [string, unknown][] = [
     ["generation/not-found", { generationId: "no-such-picture", stepIndex: 0 }],
     ["steps/out-of-range", { generationId: id, stepIndex: 2 }],
@@ -114,12 +97,12 @@ test("keeping a step is refused to who may not, and for what is not there", asyn
 test("four variations share the recipe but not the seed, and say what they vary", async () => {
   const socket = await enterRoom(room.host, room.roomId)
   const id = await generate(socket, room.roomId, { stepCount: 2, seed: 3, width: 64, height: 64 })
-  const { recipe } = await finished(id)
+  const { recipe } = await results.done(id)
   const { seed, ...rest } = recipe
   const acks = await Promise.all(
     [0, 1, 2, 3].map(() => generate(socket, room.roomId, { ...rest, variation: { of: id, strip: "strip-number-1" } })),
   )
-  const variations = await Promise.all(acks.map(finished))
+  const variations = await Promise.all(acks.map((each) => results.done(each)))
   for (const variation of variations) {
     expect(variation).toMatchObject({ parentIds: [id], origin: { kind: "variation", of: id, strip: "strip-number-1" } })
     expect(variation.recipe).toMatchObject(rest)
@@ -137,26 +120,18 @@ test("four variations share the recipe but not the seed, and say what they vary"
 
 test("variations of a repainted picture are brothers, made from what that one was made from", async () => {
   const socket = await enterRoom(room.host, room.roomId)
-  const upload = async (picture: Buffer) => {
-    const response = await fetch(`${running.url}/api/rooms/${room.roomId}/assets`, {
-      method: "POST",
-      headers: { cookie: `emulsion=${room.host.token}`, "content-type": "image/png" },
-      body: new Uint8Array(picture),
-    })
-    expect(response.status).toBe(201)
-    return ((await response.json()) as { assetId: string }).assetId
-  }
+  const upload = (picture: Buffer) => room.host.upload(room.roomId, picture)
   const solid = (background: string) =>
     sharp({ create: { width: 64, height: 64, channels: 3, background } })
       .png()
       .toBuffer()
   const [sourceAssetId, maskAssetId] = [await upload(await solid("teal")), await upload(await solid("white"))]
   const id = await generate(socket, room.roomId, { stepCount: 3, sourceAssetId, maskAssetId, width: 64, height: 64 })
-  const { recipe } = await finished(id)
+  const { recipe } = await results.done(id)
   const { seed: _seed, ...rest } = recipe
   const variation = { of: id, strip: "strip-of-repaint" }
   const ids = await Promise.all([0, 1, 2].map(() => generate(socket, room.roomId, { ...rest, variation })))
-  for (const record of await Promise.all(ids.map(finished))) {
+  for (const record of await Promise.all(ids.map((each) => results.done(each)))) {
     expect(record.parentIds).toEqual([id])
     expect(record.recipe).toMatchObject(rest)
   }
@@ -170,26 +145,26 @@ test("a running picture is forked: it goes on, and the branch goes on from its s
   await eventually(() => socket.previews.some((preview) => preview.generationId === id && preview.stepIndex >= 2))
   const ack = await guest.fork({ generationId: id, prompt: "the same at night" })
   if (!ack.ok) throw new Error(ack.message)
-  const [parent, branch] = [await finished(id), await finished(ack.generationId)]
+  const [parent, branch] = [await results.done(id), await results.done(ack.generationId)]
   if (branch.origin?.kind !== "fork") throw new Error("no fork")
   expect(branch.origin.stepsDone).toBeGreaterThanOrEqual(3)
   expect(branch).toMatchObject({ parentIds: [id], recipe: { ...parent.recipe, prompt: "the same at night" } })
   expect(branch.assetId).not.toBe(parent.assetId)
   // Only what was left to do was done.
-  const film = splitFilm(await fetchAsset(room.host, branch.filmAssetId!))
+  const film = splitFilm(await room.host.fetchAsset(room.roomId, branch.filmAssetId!))
   expect(film.length).toBe(12 - branch.origin.stepsDone)
 
   // With the same words it ends as its parent did, bit for bit: it is the parent's latent that it went on from.
   const same = await socket.fork({ generationId: id, prompt: parent.recipe.prompt, stepIndex: 4 })
   if (!same.ok) throw new Error(same.message)
-  expect((await finished(same.generationId)).assetId).toBe(parent.assetId)
+  expect((await results.done(same.generationId)).assetId).toBe(parent.assetId)
   for (const each of [socket, guest]) each.close()
 })
 
 test("malformed forks and enlargements get their own codes", async () => {
   const socket = await enterRoom(room.host, room.roomId)
   const id = await generate(socket, room.roomId, { stepCount: 3 })
-  await finished(id)
+  await results.done(id)
   const forks: [string, unknown][] = [
     ["prompt/empty", { generationId: id, prompt: " " }],
     ["prompt/too-long", { generationId: id, prompt: "x".repeat(501) }],
@@ -216,14 +191,14 @@ test("a finished picture is enlarged for download, tile by tile, once however of
   const socket = await enterRoom(room.host, room.roomId)
   const id = await generate(socket, room.roomId, { stepCount: 3, width: 128, height: 64 })
   expect(await socket.upscale({ generationId: id, factor: 2 })).toMatchObject({ code: "asset/not-found" })
-  await finished(id)
+  await results.done(id)
   const acks = await Promise.all([0, 1].map(() => socket.upscale({ generationId: id, factor: 2 })))
   expect(acks[0]).toEqual(acks[1])
   if (!acks[0]?.ok) throw new Error("refused")
-  const large = await finished(acks[0].generationId)
+  const large = await results.done(acks[0].generationId)
   expect(large).toMatchObject({ parentIds: [id], origin: { kind: "upscale", of: id, factor: 2 } })
   expect(large.filmAssetId).toBeUndefined()
-  const picture = await fetchAsset(room.host, large.assetId)
+  const picture = await room.host.fetchAsset(room.roomId, large.assetId)
   expect(await sharp(picture).metadata()).toMatchObject({ format: "png", width: 256, height: 128 })
   // Tiles are no steps of the picture: nothing of it is shown.
   expect(socket.previews.filter((preview) => preview.generationId === large.id)).toEqual([])

@@ -15,6 +15,10 @@ export interface Person {
   readonly personId: string
   /** A request as this person. Bodies that are no bytes are sent as JSON. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  /** Puts a picture into the room's store and answers its id. @throws when it is refused */
+  upload(roomId: string, picture: Uint8Array): Promise<string>
+  /** @throws when it is not there for this person */
+  fetchAsset(roomId: string, assetId: string): Promise<Uint8Array>
 }
 
 export interface Answer {
@@ -84,12 +88,25 @@ export async function joinRoom(url: string, roomId: string, secret: string, name
 }
 
 export function personOf(url: string, token: string, personId: string): Person {
+  const call: Person["call"] = (method, path, body, headers) =>
+    request(url, method, path, { token, ...(body !== undefined && { body }), ...(headers && { headers }) })
   return {
     url,
     token,
     personId,
-    call: (method, path, body, headers) =>
-      request(url, method, path, { token, ...(body !== undefined && { body }), ...(headers && { headers }) }),
+    call,
+    upload: async (roomId, picture) => {
+      const answer = await call("POST", `/api/rooms/${roomId}/assets`, picture)
+      if (answer.status !== 201) throw new Error(`a picture was refused: ${JSON.stringify(answer.body)}`)
+      return String(answer.body.assetId)
+    },
+    fetchAsset: async (roomId, assetId) => {
+      const response = await fetch(`${url}/api/rooms/${roomId}/assets/${assetId}`, {
+        headers: { authorization: `Bearer ${token}` },
+      })
+      if (!response.ok) throw new Error(`a picture could not be fetched: ${response.status}`)
+      return new Uint8Array(await response.arrayBuffer())
+    },
   }
 }
 

@@ -133,11 +133,15 @@ export async function generate(socket: JobSocket, roomId: string, more: object =
   return ack.generationId
 }
 
+export type DoneRecord = Extract<GenerationRecord, { state: "done" }>
+
 export interface ResultsView {
   record(generationId: string): GenerationRecord | undefined
   all(): GenerationRecord[]
   /** Waits until a generation is over, however it ended. */
   ended(generationId: string, withinMs?: number): Promise<GenerationRecord>
+  /** Waits until it is made. @throws when it ends otherwise */
+  done(generationId: string, withinMs?: number): Promise<DoneRecord>
   close(): void
 }
 
@@ -146,14 +150,20 @@ export async function openResults(person: Person, roomId: string): Promise<Resul
   const open = openDocument(person, roomId, "results")
   await open.synced()
   const record = (id: string) => parseGenerationRecord(generationsOf(open.doc).get(id))
+  const ended = (generationId: string, withinMs = 15_000) =>
+    eventually(() => {
+      const found = record(generationId)
+      return found && isFinished(found.state) ? found : undefined
+    }, withinMs)
   return {
     record,
     all: () => [...generationsOf(open.doc).keys()].map((id) => record(id)!),
-    ended: (generationId, withinMs = 15_000) =>
-      eventually(() => {
-        const found = record(generationId)
-        return found && isFinished(found.state) ? found : undefined
-      }, withinMs),
+    ended,
+    done: async (generationId, withinMs) => {
+      const end = await ended(generationId, withinMs)
+      if (end.state !== "done") throw new Error(`${generationId} ended as ${JSON.stringify(end)}`)
+      return end
+    },
     close: () => open.destroy(),
   }
 }

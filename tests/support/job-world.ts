@@ -1,4 +1,5 @@
 /** A job service on memory alone, with engines and people that do what a test says. Time is the test's (fake timers). */
+import { afterEach, beforeEach, vi } from "vitest"
 import type { GenerationRecord } from "../../lib/job/generation.ts"
 import type { JobState } from "../../lib/job/transition.ts"
 import { ENGINE_PROTOCOL_VERSION, type JobStart, type ModelSummary } from "../../lib/protocol/engine-messages.ts"
@@ -70,6 +71,8 @@ export interface World {
   putCount: number
 }
 
+const made: World[] = []
+
 export function makeWorld(kept: { stored?: Map<string, Job>; published?: Set<string> } = {}): World {
   const stored = kept.stored ?? new Map<string, Job>()
   const published = kept.published ?? new Set<string>()
@@ -119,8 +122,23 @@ export function makeWorld(kept: { stored?: Map<string, Job>; published?: Set<str
     randomSeed: () => 42,
     log: { info: logLine, warn: logLine, error: logLine },
   })
+  made.push(world)
   return world
 }
+
+/** Gives every test of a file a time of its own that stands still until the test lets it pass; closes the worlds it made. */
+export function inTestTime(): void {
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(async () => {
+    for (const world of made.splice(0)) await world.jobs.close()
+    vi.useRealTimers()
+  })
+}
+
+/** Lets time pass, and whatever was waiting for its turn have it. */
+export const pass = (ms = 0) => vi.advanceTimersByTimeAsync(ms)
 
 export const person = (personId: string, role: JobMember["role"] = "editor"): JobMember => ({
   personId,

@@ -14,6 +14,8 @@ from distil import FINEST, draw_times  # noqa: E402
 from flow import network_input, sample  # noqa: E402
 from optimiser import make_optimiser, orthogonal  # noqa: E402
 from parity import seeded_normals  # noqa: E402
+from train_autoencoder import grid_loss  # noqa: E402
+from train_flow import flow_loss  # noqa: E402
 from repaint_masks import around_thing, border, box, random_mask, strokes  # noqa: E402
 from unet import Unet  # noqa: E402
 
@@ -81,6 +83,22 @@ def test_network_takes_every_condition_to_heart():
         assert not torch.allclose(run(base, torch.tensor([0.3]), torch.tensor([0.3]), words), first, atol=1e-4)
         assert not torch.allclose(run(base, t, torch.tensor([0.2]), words), first, atol=1e-4)
         assert not torch.allclose(run(base, t, r, words + torch.randn_like(words)), first, atol=1e-4)
+
+
+def test_grid_loss_hears_the_grid_and_not_the_noise():
+    grid = torch.zeros(1, 3, 64, 64)
+    grid[..., ::4, :] = 0.02
+    noise = torch.randn(1, 3, 64, 64, generator=torch.Generator().manual_seed(1)) * 0.02
+    assert grid_loss(grid) > 0.004 and grid_loss(noise) < 0.004
+
+
+def test_flow_loss_weighs_things_and_only_where_they_can_be_known():
+    things = torch.zeros(2, 3, 8, 8)
+    things[:, 1, :4] = 1
+    error = torch.zeros(2, 12, 16, 16)
+    error[:, :, :8] = 1  # where the thing lies
+    at = lambda t: flow_loss(error, torch.zeros_like(error), things, torch.full((2,), t)).item()  # noqa: E731
+    assert at(1.0) == pytest.approx(0.5) and at(0.0) == pytest.approx(2.5 / 3.5)
 
 
 def test_masks_hide_something_and_keep_something():
