@@ -2,6 +2,7 @@
 import type { CanvasElement, ElementId } from "../../lib/document/schema.ts"
 import type { Box, Camera, CanvasPoint } from "../../lib/geometry/geometry.ts"
 import type { Observable, Settable } from "../_document/observable.ts"
+import type { Arranging } from "./arrange-selection.ts"
 import type { CanvasCallbacks, CanvasDocuments, Extend, Insets } from "./canvas-core.ts"
 import type { CanvasStyle } from "./canvas-style.ts"
 import type { BoardView } from "./draw-scene.ts"
@@ -29,7 +30,7 @@ export interface CanvasOptions {
   readonly ownsKeys?: boolean
 }
 
-export interface CanvasController {
+export interface CanvasController extends Arranging {
   readonly tool: Observable<ToolName>
   readonly camera: Observable<Camera>
   readonly selection: Observable<ReadonlySet<ElementId>>

@@ -16,6 +16,7 @@ import type { LiveFrameView } from "./live-frame-view.ts"
 import type { MaskInk, MaskOverlays } from "./mask-overlays.ts"
 import type { PictureMasks } from "./picture-masks.ts"
 import type { Scene } from "./scene.ts"
+import type { Guide } from "./snapping.ts"
 import type { CanvasTheme } from "./theme.ts"
 import type { ToolName } from "./tools/tool.ts"
 import type { Patches } from "./transform.ts"
@@ -50,6 +51,10 @@ export interface Live {
   growing: { readonly box: Box; readonly rotation: number } | undefined
   draft: CanvasElement | undefined
   marquee: Box | undefined
+  /** The lines that what is in the hand has snapped to. */
+  guides: readonly Guide[]
+  /** A press chooses elements of this group one by one, instead of the whole of it. */
+  enteredGroup: string | undefined
   erasing: ReadonlySet<ElementId>
   hovered: ElementId | undefined
   /** The element whose text stands in an editor over the canvas. */
@@ -97,6 +102,7 @@ export interface CanvasCore {
   readonly viewSize: Observable<{ readonly width: number; readonly height: number }>
   readonly selection: Settable<ReadonlySet<ElementId>>
   readonly tool: Settable<ToolName>
+  readonly snaps: Settable<boolean>
   readonly style: Settable<CanvasStyle>
   readonly theme: Observable<CanvasTheme>
   readonly readOnly: Observable<boolean>

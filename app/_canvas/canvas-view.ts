@@ -21,11 +21,12 @@ import {
   MAX_ZOOM,
   toCanvas,
   toScreen,
-  unionOf,
   visibleBox,
   zoomAt,
 } from "../../lib/geometry/geometry.ts"
 import { createObservable } from "../_document/observable.ts"
+import { boundsOfElements } from "./arrange.ts"
+import { createArranging } from "./arrange-selection.ts"
 import type { CanvasController, CanvasOptions } from "./canvas-controller.ts"
 import { type CanvasCore, EMPTY_SELECTION, type Extend } from "./canvas-core.ts"
 import { type CanvasStyle, DEFAULT_STYLE, stylePatch } from "./canvas-style.ts"
@@ -72,6 +73,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
   const camera = createObservable<Camera>({ x: 0, y: 0, zoom: 1 })
   const selection = createObservable<ReadonlySet<ElementId>>(EMPTY_SELECTION)
   const tool = createObservable<ToolName>("select")
+  const snaps = createObservable(false)
   const style = createObservable<CanvasStyle>(DEFAULT_STYLE)
   const viewSize = createObservable({ width: container.clientWidth || 1, height: container.clientHeight || 1 })
   const frameListeners = new Set<() => void>()
@@ -105,6 +107,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     viewSize,
     selection,
     tool,
+    snaps,
     style,
     theme,
     readOnly,
@@ -117,6 +120,8 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
       growing: undefined,
       draft: undefined,
       marquee: undefined,
+      guides: [],
+      enteredGroup: undefined,
       erasing: new Set(),
       hovered: undefined,
       editing: undefined,
@@ -195,8 +200,6 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     const { width, height } = viewSize.get()
     if (box) camera.set(cameraToFit(box, width, height, Math.min(96, width / 10), maxZoom))
   }
-  const boundsOf = (elements: readonly CanvasElement[]) =>
-    unionOf(elements.map((element) => boundsOfRotated(boxOf(element), element.rotation)))
 
   const insertFiles = async (files: readonly Blob[], at: CanvasPoint = centre()) => {
     const upload = core.callbacks.uploadImage
@@ -243,7 +246,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
       camera.set(zoomAt(camera.get(), { x: width / 2, y: height / 2 }, zoom))
     },
     zoomToFit: () => fitTo(scene.bounds(), 1),
-    zoomToSelection: () => fitTo(boundsOf(core.selected()), MAX_ZOOM / 2),
+    zoomToSelection: () => fitTo(boundsOfElements(core.selected()), MAX_ZOOM / 2),
     reveal(id, insets) {
       const element = scene.get(id)?.element
       if (element) revealElement(core, element, insets)
@@ -271,6 +274,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
       if (readOnly.get() || selection.get().size === 0) return
       edits.commit(() => reorderElements(canvas, selection.get(), to, edits.origin))
     },
+    ...createArranging(core),
     undo: () => edits.undo.undo(),
     redo: () => edits.undo.redo(),
     setStyle(change) {
@@ -416,6 +420,9 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
       selection.set(new Set([...ids].filter((id) => !removed.includes(id))))
     }),
     selection.subscribe(() => {
+      const { enteredGroup } = core.live
+      if (enteredGroup !== undefined && core.selected().every(({ group }) => group !== enteredGroup))
+        core.live.enteredGroup = undefined
       requestDraw()
       documents.presence.update({ selection: [...selection.get()].slice(0, 50) })
     }),

@@ -3,7 +3,7 @@
  * from anywhere as a text element. Dropped files take the same way.
  */
 import { z } from "zod"
-import { addElements, deleteElements, type NewElement, plainElement } from "../../lib/document/edits.ts"
+import { addElements, copiedGroups, deleteElements, type NewElement, plainElement } from "../../lib/document/edits.ts"
 import { addMaskCopy, copyMask, parseMaskCopy } from "../../lib/document/masks.ts"
 import type { CanvasElement, ElementId } from "../../lib/document/schema.ts"
 import { type Box, type CanvasPoint, toCanvas, unionOf } from "../../lib/geometry/geometry.ts"
@@ -73,7 +73,7 @@ export function attachClipboard(core: CanvasCore, surface: HTMLElement, parts: C
     (event) => {
       if (core.readOnly.get() || !copy(event)) return
       const { canvas, edits } = core.documents
-      const ids = core.selected().map((element) => element.id)
+      const ids = core.selected().flatMap(({ id, locked }) => (locked ? [] : [id]))
       edits.commit(() => deleteElements(canvas, ids, edits.origin))
     },
     { signal },
@@ -117,11 +117,19 @@ function pasteElements(core: CanvasCore, json: string, at: CanvasPoint): void {
   if (!bounds) return
   const dx = at.x - bounds.x - bounds.width / 2
   const dy = at.y - bounds.y - bounds.height / 2
+  const nameOf = ({ group }: Record<string, unknown>) => (typeof group === "string" ? group : undefined)
+  const groupOf = copiedGroups(elements.map(nameOf), core.newId)
   const additions = elements.flatMap((element) => {
     const box = boxOfFields(element)
     if (!box) return []
-    const { mask, ...fields } = element
-    const moved = { ...fields, position: [box.x + dx, box.y + dy], author: core.author(), locked: false }
+    const { mask, group: _group, ...fields } = element
+    const moved = {
+      ...fields,
+      ...groupOf(nameOf(element)),
+      position: [box.x + dx, box.y + dy],
+      author: core.author(),
+      locked: false,
+    }
     return [{ id: core.newId(), element: moved as unknown as NewElement, mask: parseMaskCopy(mask) }]
   })
   const { canvas, edits } = core.documents

@@ -17,7 +17,7 @@ const KIND_NAMES: Readonly<Record<CanvasElement["kind"], string>> = {
 export function describeElement(element: CanvasElement, generations: GenerationView): string {
   const kind = KIND_NAMES[element.kind]
   const words = wordsOf(element, generations)
-  return words === "" ? kind : `${words}, ${kind}`
+  return [words, kind, element.locked && "locked"].filter(Boolean).join(", ")
 }
 
 function wordsOf(element: CanvasElement, generations: GenerationView): string {

@@ -58,6 +58,7 @@ test("of two hollow middles the smaller is meant, and locked elements are passed
   expect(topmostAt([small, big], { x: 200, y: 150 }, 4, noPoints)?.element.id).toBe("small")
   const locked = { element: image({ locked: true }) }
   expect(topmostAt([small, locked], { x: 200, y: 150 }, 4, noPoints)?.element.id).toBe("small")
+  expect(topmostAt([locked, small], { x: 200, y: 150 }, 4, noPoints, "locked")).toBe(locked)
 })
 
 test("a marquee takes what it touches, but a frame only whole", () => {

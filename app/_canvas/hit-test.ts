@@ -71,19 +71,20 @@ export function hitElement(
 
 /**
  * The topmost element painted at the point; where only empty middles lie under it, the smallest of them.
- * Locked elements are skipped.
  * @param candidates back first
+ * @param which locked elements are passed through, or are the only ones that are meant
  */
 export function topmostAt<T extends HitCandidate>(
   candidates: readonly T[],
   point: CanvasPoint,
   tolerance: number,
   pointsOf: Parameters<typeof hitElement>[3],
+  which: "free" | "locked" = "free",
 ): T | undefined {
   let inside: T | undefined
   for (let i = candidates.length - 1; i >= 0; i--) {
     const candidate = candidates[i]!
-    if (candidate.element.locked) continue
+    if (candidate.element.locked !== (which === "locked")) continue
     const hit = hitElement(candidate.element, point, tolerance, pointsOf)
     if (hit === "ink") {
       // A frame's edge under a smaller hollow shape's middle still wins: it is painted, the middle is not.

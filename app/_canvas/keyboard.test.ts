@@ -38,3 +38,16 @@ test("B is the mask brush, X turns it to the eraser and back; Shift X is the pag
   expect(press("x", "KeyX")).toEqual({ type: "swapEraser" })
   expect(press("X", "KeyX", { shiftKey: true })).toBeUndefined()
 })
+
+test("group, lock and align: both habits, wherever the letter lies and whatever Alt types with it", () => {
+  expect(press("g", "KeyG", { ctrlKey: true })).toEqual({ type: "group" })
+  expect(press("G", "KeyG", { metaKey: true, shiftKey: true })).toEqual({ type: "ungroup" })
+  expect(press("L", "KeyL", { shiftKey: true })).toEqual({ type: "lock" })
+  expect(press("L", "KeyL", { ctrlKey: true, shiftKey: true })).toEqual({ type: "lock" })
+  expect(press("l", "KeyL", { ctrlKey: true })).toBeUndefined()
+  expect(press("a", "KeyA", { altKey: true })).toEqual({ type: "align", to: "left" })
+  // A Mac types ß with Alt+S.
+  expect(press("ß", "KeyS", { altKey: true })).toEqual({ type: "align", to: "bottom" })
+  expect(press("ArrowUp", "ArrowUp", { ctrlKey: true, shiftKey: true })).toEqual({ type: "align", to: "top" })
+  expect(press("q", "KeyQ", { altKey: true })).toBeUndefined()
+})

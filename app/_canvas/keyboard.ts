@@ -2,6 +2,7 @@
  * What the keys do on the board. A letter is matched by the character typed, and by where the key lies when the
  * layout has no such letter there (Cyrillic, Greek …).
  */
+import type { Alignment } from "./arrange.ts"
 import type { ToolName } from "./tools/tool.ts"
 
 export type KeyCommand =
@@ -9,6 +10,7 @@ export type KeyCommand =
   | { readonly type: "nudge"; readonly dx: number; readonly dy: number }
   | { readonly type: "cycle"; readonly step: 1 | -1 }
   | { readonly type: "zoom"; readonly factor: number }
+  | { readonly type: "align"; readonly to: Alignment }
   | {
       readonly type:
         | "delete"
@@ -25,6 +27,9 @@ export type KeyCommand =
         | "zoomSelection"
         | "chooseImage"
         | "swapEraser"
+        | "lock"
+        | "group"
+        | "ungroup"
     }
 
 const TOOL_KEYS: Readonly<Record<string, ToolName>> = {
@@ -42,6 +47,24 @@ const TOOL_KEYS: Readonly<Record<string, ToolName>> = {
   f: "frame",
 }
 
+/** With Alt. */
+const ALIGN_KEYS: Readonly<Record<string, Alignment>> = {
+  a: "left",
+  h: "centre",
+  d: "right",
+  w: "top",
+  v: "middle",
+  s: "bottom",
+}
+
+/** With Ctrl and Shift. */
+const ALIGN_ARROWS: Readonly<Record<string, Alignment>> = {
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  ArrowUp: "top",
+  ArrowDown: "bottom",
+}
+
 export interface KeyPress {
   readonly key: string
   readonly code: string
@@ -55,7 +78,7 @@ export interface KeyPress {
 export function commandOfKey(press: KeyPress): KeyCommand | undefined {
   const letter = letterOf(press)
   if (press.ctrlKey || press.metaKey) return modCommand(press, letter)
-  if (press.altKey) return undefined
+  if (press.altKey) return alignCommand(ALIGN_KEYS[letter])
   // The digits' row types other characters with shift, and on some layouts without: the place decides.
   if (press.shiftKey && press.code === "Digit0") return { type: "zoomReset" }
   if (press.shiftKey && press.code === "Digit1") return { type: "zoomFit" }
@@ -92,13 +115,16 @@ export function commandOfKey(press: KeyPress): KeyCommand | undefined {
   if (!press.shiftKey && (press.key === "9" || press.code === "Digit9")) return { type: "chooseImage" }
   if (press.code === "BracketLeft" && !isLatin(press.key)) return { type: "toBack" }
   if (press.code === "BracketRight" && !isLatin(press.key)) return { type: "toFront" }
-  if (press.shiftKey) return undefined
+  if (press.shiftKey) return letter === "l" ? { type: "lock" } : undefined
   if (letter === "x") return { type: "swapEraser" }
   const tool = TOOL_KEYS[letter]
   return tool && { type: "tool", tool }
 }
 
+const alignCommand = (to: Alignment | undefined): KeyCommand | undefined => to && { type: "align", to }
+
 function modCommand(press: KeyPress, letter: string): KeyCommand | undefined {
+  if (press.shiftKey && press.key in ALIGN_ARROWS) return alignCommand(ALIGN_ARROWS[press.key])
   switch (letter) {
     case "z":
       return { type: press.shiftKey ? "redo" : "undo" }
@@ -110,6 +136,10 @@ function modCommand(press: KeyPress, letter: string): KeyCommand | undefined {
       return press.shiftKey ? undefined : { type: "selectAll" }
     case "u":
       return { type: "chooseImage" }
+    case "g":
+      return { type: press.shiftKey ? "ungroup" : "group" }
+    case "l":
+      return press.shiftKey ? { type: "lock" } : undefined
   }
   return undefined
 }

@@ -86,6 +86,7 @@ export function drawLiveLayer(
   drawRemoteSelections(context, core, remote, camera)
   drawSelection(context, core, camera)
   drawGrowing(context, core, camera)
+  drawGuides(context, core, camera)
   if (core.live.marquee) drawMarquee(context, core.live.marquee, camera, settings.theme)
   for (const cursor of remote.cursors()) drawCursor(context, cursor, camera, settings.theme, width)
 }
@@ -223,11 +224,14 @@ function drawSelection(context: Context, core: CanvasCore, camera: Camera): void
   if (elements.length === 0) return
   context.lineWidth = 1.25
   for (const element of elements) {
-    if (element.kind === "arrow" && elements.length === 1) continue
+    if (element.kind === "arrow" && elements.length === 1 && !element.locked) continue
     context.globalAlpha = elements.length > 1 ? 0.45 : 1
+    // Dashed: it is chosen, and cannot be changed.
+    context.setLineDash(element.locked ? [4, 4] : [])
     traceBox(context, boxOf(element), element.rotation, camera, outlineGapPx(element), 4)
     context.stroke()
   }
+  context.setLineDash([])
   context.globalAlpha = 1
   const frame = selectionFrame(elements)
   if (frame && elements.length > 1) {
@@ -282,6 +286,22 @@ function drawRemoteSelections(context: Context, core: CanvasCore, remote: Remote
       context.stroke()
     }
   }
+}
+
+/** The lines that what is in the hand lies in with others. */
+function drawGuides(context: Context, core: CanvasCore, camera: Camera): void {
+  const { guides } = core.live
+  if (guides.length === 0) return
+  context.beginPath()
+  for (const { axis, at, from, to } of guides) {
+    const start = toScreen(camera, axis === "x" ? { x: at, y: from } : { x: from, y: at })
+    const end = toScreen(camera, axis === "x" ? { x: at, y: to } : { x: to, y: at })
+    context.moveTo(start.x, start.y)
+    context.lineTo(end.x, end.y)
+  }
+  context.strokeStyle = core.theme.get().accent
+  context.lineWidth = 1
+  context.stroke()
 }
 
 function drawMarquee(context: Context, box: Box, camera: Camera, theme: CanvasTheme): void {

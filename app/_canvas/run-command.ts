@@ -3,6 +3,7 @@ import { updateElements } from "../../lib/document/edits.ts"
 import type { CanvasController } from "./canvas-controller.ts"
 import { type CanvasCore, EMPTY_SELECTION } from "./canvas-core.ts"
 import type { ElementMirror } from "./element-mirror.ts"
+import { withGroups } from "./groups.ts"
 import type { KeyCommand } from "./keyboard.ts"
 import type { PointerInput } from "./pointer-input.ts"
 import { withContents } from "./selection.ts"
@@ -81,7 +82,11 @@ export function createCommandRunner(parts: {
       case "escape":
         if (pointer.cancel()) return true
         if (tool.get() !== "select") tool.set("select")
-        else selection.set(EMPTY_SELECTION)
+        else if (core.live.enteredGroup !== undefined) {
+          // Out of the group, to the group: the next Escape lets go of it.
+          core.live.enteredGroup = undefined
+          selection.set(withGroups(core.scene, selection.get()))
+        } else selection.set(EMPTY_SELECTION)
         return true
       case "delete":
         controller.deleteSelection()
@@ -112,6 +117,22 @@ export function createCommandRunner(parts: {
         }
         if (selection.get().size === 0) return false
         controller.reorderSelection(command.type === "toFront" ? "front" : "back")
+        return true
+      case "lock":
+        if (readOnly.get() || selection.get().size === 0) return false
+        controller.toggleLock()
+        return true
+      case "group":
+        controller.groupSelection()
+        return true
+      case "ungroup":
+        controller.ungroupSelection()
+        return true
+      case "align":
+        if (controller.partCount() > 1) controller.alignSelection(command.to)
+        // Two habits meet on Alt+S: with nothing to align it turns snapping on and off.
+        else if (command.to === "bottom") controller.snaps.set(!controller.snaps.get())
+        else return false
         return true
       case "chooseImage":
         if (readOnly.get() || !core.callbacks.chooseImage) return false

@@ -17,6 +17,7 @@ import { useObservable } from "../_document/observable.ts"
 import { Button } from "../_ui/button.tsx"
 import { useTheme } from "../_ui/theme.ts"
 import { showToast, Toasts } from "../_ui/toasts.tsx"
+import { ArrangeBar } from "./arrange-bar.tsx"
 import { EngineBadge } from "./engine-badge.tsx"
 import { GenerationChrome } from "./generation-chrome.tsx"
 import { HelpDialog } from "./help-dialog.tsx"
@@ -167,13 +168,19 @@ function BottomBar(props: {
   const { canvas } = props
   const tool = useObservable(canvas.tool)
   const camera = useObservable(canvas.camera)
+  const snaps = useObservable(canvas.snaps)
   const canUndo = useObservable(canvas.canUndo)
   const canRedo = useObservable(canvas.canRedo)
   return (
     <footer className="pointer-events-none absolute inset-x-3 bottom-3 grid grid-cols-[1fr_auto] items-end gap-2 sm:inset-x-4 sm:bottom-4 lg:grid-cols-[1fr_auto_1fr] [&>*]:pointer-events-auto">
       <div className="justify-self-start max-lg:hidden">{props.badge}</div>
       <div className="flex min-w-0 flex-col items-center gap-2 max-sm:items-start">
-        {!props.readOnly && <StyleBar canvas={canvas} />}
+        {!props.readOnly && (
+          <div className="flex max-w-full flex-wrap justify-center gap-2 empty:hidden max-sm:justify-start">
+            <StyleBar canvas={canvas} />
+            <ArrangeBar canvas={canvas} />
+          </div>
+        )}
         {!props.readOnly && <MaskBar canvas={canvas} />}
         <Toolbar
           tool={tool}
@@ -192,6 +199,8 @@ function BottomBar(props: {
       <div className="justify-self-end max-sm:hidden">
         <ZoomBar
           zoom={camera.zoom}
+          snaps={props.readOnly ? undefined : snaps}
+          onSnaps={(on) => canvas.snaps.set(on)}
           onZoom={(factor) => canvas.zoomTo(canvas.camera.get().zoom * factor)}
           onReset={() => canvas.zoomTo(1)}
           onHelp={props.onHelp}

@@ -1,8 +1,11 @@
 "use client"
-import { Minus, Plus } from "lucide-react"
+import { Magnet, Minus, Plus } from "lucide-react"
 
 export function ZoomBar(props: {
   zoom: number
+  /** Whether moved elements snap; undefined for whoever moves none. */
+  snaps: boolean | undefined
+  onSnaps: (on: boolean) => void
   onZoom: (factor: number) => void
   onReset: () => void
   onHelp: () => void
@@ -24,6 +27,18 @@ export function ZoomBar(props: {
       <button type="button" aria-label="Zoom in" className={button} onClick={() => props.onZoom(1.25)}>
         <Plus size={13} />
       </button>
+      {props.snaps !== undefined && (
+        <button
+          type="button"
+          aria-label="Snap to other elements"
+          aria-pressed={props.snaps}
+          title="Snap to other elements (Alt+S; Ctrl while dragging does the opposite)"
+          className={`${button} aria-pressed:text-accent`}
+          onClick={() => props.onSnaps(!props.snaps)}
+        >
+          <Magnet size={13} />
+        </button>
+      )}
       <button type="button" aria-label="Keys and help" className={`${button} text-soft`} onClick={props.onHelp}>
         ?
       </button>

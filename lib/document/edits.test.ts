@@ -6,10 +6,12 @@ import {
   addElements,
   deleteElements,
   duplicateElements,
+  groupElements,
   type NewElement,
   plainElement,
   reorderElements,
   replaceText,
+  ungroupElements,
   updateElements,
 } from "./edits.ts"
 import { elementsOf, parseElement, readElements } from "./schema.ts"
@@ -108,6 +110,47 @@ test("D3 undo takes back the own gesture as one step and leaves another's", () =
     ["b", [0, 0]],
     ["theirs", [0, 0]],
   ])
+})
+
+test("D12 a group is one step to make and to undo; one element alone is no group", () => {
+  const doc = boardOf("a", "b", "c")
+  const undo = new Y.UndoManager([elementsOf(doc)], { trackedOrigins: new Set([me]) })
+  const groups = () => readElements(doc).map(({ group }) => group)
+  groupElements(doc, ["a"], "alone", me)
+  expect(groups()).toEqual([undefined, undefined, undefined])
+  groupElements(doc, ["a", "b", "gone"], "g", me)
+  expect(groups()).toEqual(["g", "g", undefined])
+  undo.stopCapturing()
+  groupElements(doc, ["b", "c"], "h", me)
+  expect(groups()).toEqual(["g", "h", "h"])
+  undo.undo()
+  expect(groups()).toEqual(["g", "g", undefined])
+  ungroupElements(doc, ["a", "b"], me)
+  expect(groups()).toEqual([undefined, undefined, undefined])
+})
+
+test("D12 copies of a group are another group, and copies of what is locked are not", () => {
+  const doc = boardOf("a", "b", "c", "d")
+  groupElements(doc, ["a", "b"], "g", me)
+  groupElements(doc, ["c", "d"], "h", me)
+  updateElements(doc, new Map([["a", { locked: true }]]), me)
+  let count = 0
+  const newId = () => `new-${++count}`
+  duplicateElements(doc, { ids: new Set(["a", "b", "c"]), dx: 1, dy: 1, newId }, me)
+  const [a, b, c, d, copyA, copyB, copyC] = readElements(doc)
+  expect([a, b, c, d].map((element) => element?.group)).toEqual(["g", "g", "h", "h"])
+  expect(copyA?.group).toBe(copyB?.group)
+  expect(new Set([copyA?.group, "g", "h", undefined]).size).toBe(4)
+  // One of a group alone is in none.
+  expect(copyC?.group).toBeUndefined()
+  expect([a?.locked, copyA?.locked]).toEqual([true, false])
+})
+
+test("D12 a group's name that cannot be read is no group, and the element is drawn", () => {
+  const doc = boardOf("a")
+  elementsOf(doc).get("a")?.set("group", 7)
+  expect(readElements(doc)).toMatchObject([{ id: "a" }])
+  expect(readElements(doc)[0]?.group).toBeUndefined()
 })
 
 test("D7 what this edition cannot read is kept and not drawn", () => {

@@ -121,7 +121,8 @@ export function deleteElements(doc: Y.Doc, ids: Iterable<ElementId>, origin: unk
 }
 
 /**
- * Copies elements with their masks, moved by (dx, dy), on top of all others and in their own order, as one step.
+ * Copies elements with their masks, moved by (dx, dy), on top of all others and in their own order, as one step. What was
+ * a group is another one; what was locked is not.
  * @returns the new ids in drawing order
  */
 export function duplicateElements(
@@ -135,10 +136,15 @@ export function duplicateElements(
   origin: unknown,
 ): ElementId[] {
   const chosen = readElements(doc).filter((element) => options.ids.has(element.id))
+  const groupOf = copiedGroups(
+    chosen.map((element) => element.group),
+    options.newId,
+  )
   const additions = chosen.map((element) => {
-    const { id: _id, index: _index, ...rest } = plainElement(element)
+    const { id: _id, index: _index, group: _group, ...rest } = plainElement(element)
     const position = [element.position[0] + options.dx, element.position[1] + options.dy]
-    return { id: options.newId(), element: { ...rest, position } as unknown as NewElement }
+    const changed = { position, locked: false, ...groupOf(element.group) }
+    return { id: options.newId(), element: { ...rest, ...changed } as unknown as NewElement }
   })
   doc.transact(() => {
     addElements(doc, additions, origin)
@@ -163,6 +169,43 @@ export function reorderElements(doc: Y.Doc, ids: ReadonlySet<ElementId>, to: "fr
       : generateNKeysBetween(null, edge ?? null, moving.length)
   const patches = new Map(moving.map((element, i) => [element.id, { index: keys[i]! }]))
   updateElements(doc, patches, origin)
+}
+
+/** Makes one group of elements as one step; those that were in others leave them. Fewer than two are no group. */
+export function groupElements(doc: Y.Doc, ids: Iterable<ElementId>, group: string, origin: unknown): void {
+  const maps = [...ids].flatMap((id) => elementsOf(doc).get(id) ?? [])
+  if (maps.length < 2) return
+  doc.transact(() => {
+    for (const map of maps) map.set("group", group)
+  }, origin)
+}
+
+/** Takes elements out of their groups, as one step. */
+export function ungroupElements(doc: Y.Doc, ids: Iterable<ElementId>, origin: unknown): void {
+  doc.transact(() => {
+    for (const id of ids) elementsOf(doc).get(id)?.delete("group")
+  }, origin)
+}
+
+/**
+ * The groups that copies are in: another than their originals', one for each; none where one of a group is copied alone.
+ * @param groups of everything that is copied
+ */
+export function copiedGroups(
+  groups: readonly (string | undefined)[],
+  newId: () => string,
+): (group: string | undefined) => { readonly group?: string } {
+  const copies = new Map<string, string>()
+  const seen = new Set<string>()
+  for (const group of groups) {
+    if (group === undefined) continue
+    if (seen.has(group) && !copies.has(group)) copies.set(group, newId())
+    seen.add(group)
+  }
+  return (group) => {
+    const copy = group === undefined ? undefined : copies.get(group)
+    return copy === undefined ? {} : { group: copy }
+  }
 }
 
 /** Replaces a text by the smallest edit (common start and end are kept), so that others' carets stay put. */

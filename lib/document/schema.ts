@@ -46,7 +46,10 @@ const common = {
   index: z.string().min(1).max(512),
   /** Who made it. */
   author: shortId.default("unknown"),
+  /** Cannot be moved, changed or deleted on the board until it is unlocked. */
   locked: z.boolean().default(false),
+  /** Elements that name the same group are chosen and moved together. */
+  group: shortId.optional().catch(undefined),
 }
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, "expected bytes")

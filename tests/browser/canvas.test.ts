@@ -1,73 +1,27 @@
 /** The canvas alone, in a browser: what it draws, and what the hand and the keys do. Without a server. */
-import type { Browser, Page } from "playwright-core"
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { launchBrowser } from "../support/open-browser.ts"
-import { serveCanvasPage } from "../support/serve-canvas-page.ts"
+import type { Page } from "playwright-core"
+import { beforeEach, describe, expect, test } from "vitest"
+import { type CanvasPage, useCanvasStage } from "../support/canvas-stage.ts"
 
-let browser: Browser
-let served: Awaited<ReturnType<typeof serveCanvasPage>>
+const stage = useCanvasStage()
+let board: CanvasPage
 let page: Page
-let errors: string[]
 
-beforeAll(async () => {
-  served = await serveCanvasPage()
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await served?.close()
-})
-beforeEach(async () => {
-  page = await openPage(1)
-})
-
-async function openPage(deviceScaleFactor: number): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1600, height: 800 }, deviceScaleFactor })
-  const opened = await context.newPage()
-  errors = []
-  opened.on("pageerror", (error) => errors.push(String(error)))
-  await opened.goto(served.url)
-  await opened.waitForFunction(() => window.board)
-  await opened.evaluate(() => document.fonts.ready)
-  await opened.locator("#left [data-canvas]").focus()
-  return opened
+async function openPage(deviceScaleFactor = 1): Promise<void> {
+  board = await stage.open(deviceScaleFactor)
+  page = board.page
 }
+beforeEach(() => openPage())
 
-const settle = () => page.waitForFunction(() => window.board.isSettled(), null, { timeout: 60_000 })
-const elements = () =>
-  page.evaluate(() =>
-    window.board.view.elements().map(({ id, kind, position, size, rotation }) => ({
-      id,
-      kind,
-      position: [...position],
-      size: [...size],
-      rotation,
-      text: undefined as string | undefined,
-    })),
-  )
-
-async function drag(
-  from: readonly [number, number],
-  to: readonly [number, number],
-  options: { release?: boolean } = {},
-) {
-  await page.mouse.move(...from)
-  await page.mouse.down()
-  await page.mouse.move((from[0] + to[0]) / 2, (from[1] + to[1]) / 2)
-  await page.mouse.move(...to)
-  if (options.release !== false) await page.mouse.up()
-}
-
-async function drawRectangle(from: readonly [number, number], to: readonly [number, number]) {
-  await page.mouse.move(...from)
-  await page.keyboard.press("r")
-  await drag(from, to)
-}
+const settle = () => board.settle()
+const elements = () => board.elements()
+const drag: CanvasPage["drag"] = (...of) => board.drag(...of)
+const drawRectangle: CanvasPage["drawRectangle"] = (...of) => board.drawRectangle(...of)
 
 describe("tiles", () => {
   for (const deviceScaleFactor of [1, 2]) {
     test(`the settled picture is a plain Konva rendering of the scene, at ${deviceScaleFactor} device pixels`, async () => {
-      page = await openPage(deviceScaleFactor)
+      await openPage(deviceScaleFactor)
       await page.evaluate(() => window.board.fillBoard(500, 11))
       for (const zoom of [1, 0.73, 2.31, 0.31, 0.12]) {
         await page.evaluate((to) => window.board.view.zoomTo(to), zoom)
@@ -78,7 +32,7 @@ describe("tiles", () => {
         expect(result.different / result.inked).toBeLessThan(0.015)
         expect(result.far / result.inked).toBeLessThan(0.001)
       }
-      expect(errors).toEqual([])
+      expect(board.errors).toEqual([])
     })
   }
 

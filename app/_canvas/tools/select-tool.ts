@@ -2,7 +2,8 @@
 import { duplicateElements, updateElements } from "../../../lib/document/edits.ts"
 import type { CanvasElement, ElementId } from "../../../lib/document/schema.ts"
 import { boxOf } from "../../../lib/document/schema.ts"
-import { type CanvasPoint, toScreen } from "../../../lib/geometry/geometry.ts"
+import { type Box, type CanvasPoint, toScreen } from "../../../lib/geometry/geometry.ts"
+import { boundsOfElements } from "../arrange.ts"
 import {
   type CanvasCore,
   dragThreshold,
@@ -12,11 +13,14 @@ import {
   NO_INSETS,
 } from "../canvas-core.ts"
 import { pointsOfStroke } from "../draw-element.ts"
+import { withGroups } from "../groups.ts"
 import { marqueeTakes, topmostAt } from "../hit-test.ts"
 import { chipAt, type HandleHit, handleAt, withContents } from "../selection.ts"
 import { shareDrag } from "../share-gesture.ts"
+import { snapBox, snapHandle } from "../snapping.ts"
 import {
   angleTo,
+  type Handle,
   handlePoint,
   keepsRatio,
   moveArrowEnd,
@@ -28,6 +32,7 @@ import {
   selectionFrame,
 } from "../transform.ts"
 import { extendGesture } from "./extend-gesture.ts"
+import { createSnapSource } from "./snap-source.ts"
 import type { Gesture, PointerState, Tool } from "./tool.ts"
 
 /** The handles that change the elements themselves. */
@@ -74,11 +79,15 @@ export function createSelectTool(core: CanvasCore): Tool {
   }
 }
 
-export function elementAt(core: CanvasCore, state: PointerState): ElementId | undefined {
+export function elementAt(
+  core: CanvasCore,
+  state: PointerState,
+  which: "free" | "locked" = "free",
+): ElementId | undefined {
   const tolerance = hitTolerance(core, state.pointerType)
   const { x, y } = state.point
   const near = core.scene.search({ x: x - tolerance, y: y - tolerance, width: 2 * tolerance, height: 2 * tolerance })
-  return topmostAt(near, state.point, tolerance, pointsOfStroke)?.element.id
+  return topmostAt(near, state.point, tolerance, pointsOfStroke, which)?.element.id
 }
 
 function pressChip(core: CanvasCore, kind: "cancel" | "retry", elementId: ElementId): Gesture {
@@ -97,8 +106,11 @@ function pressChip(core: CanvasCore, kind: "cancel" | "retry", elementId: Elemen
 }
 
 function pressElement(core: CanvasCore, id: ElementId, start: PointerState): Gesture {
+  const group = core.scene.get(id)?.element.group
+  const isWhole = group !== undefined && group !== core.live.enteredGroup
+  const meant = isWhole ? withGroups(core.scene, [id]) : new Set([id])
   const wasSelected = core.selection.get().has(id)
-  if (!wasSelected) core.selection.set(start.shift ? new Set([...core.selection.get(), id]) : new Set([id]))
+  if (!wasSelected) core.selection.set(start.shift ? new Set([...core.selection.get(), ...meant]) : meant)
   let drag: Gesture | undefined
   return {
     scrollsAtEdge: true,
@@ -109,9 +121,13 @@ function pressElement(core: CanvasCore, id: ElementId, start: PointerState): Ges
     up(state) {
       if (drag) return drag.up(state)
       if (!wasSelected) return
-      const without = new Set(core.selection.get())
-      without.delete(id)
-      core.selection.set(state.shift ? without : new Set([id]))
+      if (state.shift) {
+        core.selection.set(new Set([...core.selection.get()].filter((each) => !meant.has(each))))
+      } else if (isWhole && sameIds(meant, core.selection.get())) {
+        // A press on a group that is chosen goes into it.
+        core.live.enteredGroup = group
+        core.selection.set(new Set([id]))
+      } else core.selection.set(meant)
     },
     cancel: () => drag?.cancel(),
   }
@@ -126,11 +142,18 @@ function moveGesture(core: CanvasCore, from: CanvasPoint): Gesture {
   const elements = withContents(core.scene, core.selected()).filter((element) => !element.locked)
   let offset = { x: 0, y: 0 }
   const gesture = patchGesture(core, () => moveElements(elements, offset.x, offset.y))
+  const box = boundsOfElements(core.selected().filter((element) => !element.locked))
+  const source = createSnapSource(core, new Set(elements.map((element) => element.id)))
   return {
     move(state) {
       offset = { x: state.point.x - from.x, y: state.point.y - from.y }
       // Shift keeps the axis that was moved along further.
-      if (state.shift) offset = Math.abs(offset.x) > Math.abs(offset.y) ? { x: offset.x, y: 0 } : { x: 0, y: offset.y }
+      const axis = !state.shift ? undefined : Math.abs(offset.x) > Math.abs(offset.y) ? "x" : "y"
+      if (axis) offset = axis === "x" ? { x: offset.x, y: 0 } : { x: 0, y: offset.y }
+      const near = source.at(state)
+      const snap = near && box && snapBox(shifted(box, offset), near.others, near.reach)
+      core.live.guides = snap?.guides.filter((guide) => !axis || guide.axis === axis) ?? []
+      if (snap) offset = { x: offset.x + (axis === "y" ? 0 : snap.dx), y: offset.y + (axis === "x" ? 0 : snap.dy) }
       core.live.isCopying = state.alt
       gesture.move(state)
     },
@@ -148,12 +171,21 @@ function moveGesture(core: CanvasCore, from: CanvasPoint): Gesture {
   }
 }
 
+const shifted = (box: Box, by: CanvasPoint): Box => ({ ...box, x: box.x + by.x, y: box.y + by.y })
+
 function handleGesture(core: CanvasCore, handle: TransformHit, start: PointerState): Gesture {
   const elements = core.selected().filter((element) => !element.locked)
   const frame = selectionFrame(elements)
   if (!frame) return marquee(core, start)
   let state = start
-  const gesture = patchGesture(core, () => patchesOf(handle, elements, frame, start, state))
+  const source = createSnapSource(core, new Set(elements.map((element) => element.id)))
+  const snap: SnapPulled = (corner, pulledTo, options) => {
+    const near = source.at(state)
+    const snapped = near && snapHandle(frame, corner, pulledTo, near.others, { reach: near.reach, ...options })
+    core.live.guides = snapped?.guides ?? []
+    return snapped?.point ?? pulledTo
+  }
+  const gesture = patchGesture(core, () => patchesOf(handle, elements, frame, { start, state, snap }))
   return {
     move(next) {
       state = next
@@ -164,13 +196,20 @@ function handleGesture(core: CanvasCore, handle: TransformHit, start: PointerSta
   }
 }
 
+/** Where a handle comes to lie that was pulled to a place. */
+type SnapPulled = (
+  handle: Handle,
+  pulledTo: CanvasPoint,
+  options: { readonly ratio: boolean; readonly fromCentre: boolean },
+) => CanvasPoint
+
 function patchesOf(
   hit: TransformHit,
   elements: readonly CanvasElement[],
   frame: SelectionFrame,
-  start: PointerState,
-  state: PointerState,
+  gesture: { readonly start: PointerState; readonly state: PointerState; readonly snap: SnapPulled },
 ): Patches {
+  const { start, state } = gesture
   if (hit.kind === "rotate") {
     return rotateElements(elements, frame, angleTo(frame, state.point) - angleTo(frame, start.point), state.shift)
   }
@@ -187,11 +226,12 @@ function patchesOf(
   const ratio = only?.kind === "image" ? !state.shift : mustKeep || state.shift
   // A handle is held somewhere, not at its middle: what counts is how far it was pulled.
   const corner = handlePoint(frame, hit.handle)
+  const options = { ratio, fromCentre: state.alt }
   const pulledTo = {
     x: corner.x + state.point.x - start.point.x,
     y: corner.y + state.point.y - start.point.y,
   }
-  return resizeElements(elements, frame, hit.handle, pulledTo, { ratio, fromCentre: state.alt })
+  return resizeElements(elements, frame, hit.handle, gesture.snap(hit.handle, pulledTo, options), options)
 }
 
 /** The shared course of moving, resizing and rotating: shown live to everyone, written once at the end. */
@@ -199,6 +239,7 @@ function patchGesture(core: CanvasCore, compute: () => Patches): Gesture {
   let hasMoved = false
   const clear = () => {
     core.live.patches = new Map()
+    core.live.guides = []
     core.live.isCopying = false
     shareDrag(core, undefined)
     core.requestDraw()
@@ -236,12 +277,15 @@ function marquee(core: CanvasCore, start: PointerState): Gesture {
         .search(box)
         .filter(({ element, bounds }) => marqueeTakes(element, bounds, box, pointsOfStroke))
         .map((entry) => entry.id)
-      const next = new Set([...before, ...taken])
+      const next = new Set([...before, ...withGroups(core.scene, taken)])
       if (!sameIds(next, core.selection.get())) core.selection.set(next)
       core.requestDraw()
     },
-    up() {
+    up(state) {
       core.live.marquee = undefined
+      // A press, and no drag, reaches what is locked: there is no other way to unlock it.
+      const locked = isDrag(start, state) ? undefined : elementAt(core, state, "locked")
+      if (locked !== undefined) core.selection.set(new Set([...before, locked]))
       core.requestDraw()
     },
     cancel() {

@@ -14,9 +14,9 @@ from distil import FINEST, draw_times  # noqa: E402
 from flow import network_input, sample  # noqa: E402
 from optimiser import make_optimiser, orthogonal  # noqa: E402
 from parity import seeded_normals  # noqa: E402
+from repaint_masks import around_thing, border, box, random_mask, strokes  # noqa: E402
 from train_autoencoder import grid_loss  # noqa: E402
 from train_flow import flow_loss  # noqa: E402
-from repaint_masks import around_thing, border, box, random_mask, strokes  # noqa: E402
 from unet import Unet  # noqa: E402
 
 torch.set_num_threads(1)
