@@ -28,9 +28,15 @@ FINEST = 16
 SHARES = {16: 0.36, 8: 0.24, 4: 0.16, 2: 0.12, 1: 0.12}   # of a batch, by the number of steps
 
 
-def draw_times(count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Start t, length d, and the number of steps each belongs to. The finest come first."""
-    counts = {steps: int(round(share * count)) for steps, share in SHARES.items()}
+def finest_share(progress: float) -> float:
+    """Guidance is learnt first: until short steps are guided, what long steps learn from them is wrong."""
+    return max(SHARES[FINEST], 0.8 - 1.5 * progress)
+
+
+def draw_times(count: int, rng: np.random.Generator, finest: float = SHARES[FINEST]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Start t, length d, and the number of steps each belongs to. The finest come first, `finest` is their share."""
+    others = (1 - finest) / (1 - SHARES[FINEST])
+    counts = {steps: int(round(share * (finest / share if steps == FINEST else others) * count)) for steps, share in SHARES.items()}
     counts[FINEST] += count - sum(counts.values())
     steps = np.repeat(np.array(list(counts), float), list(counts.values()))
     grid = rng.random(count) < 0.5
@@ -88,7 +94,7 @@ def main() -> None:
     while clock.progress < 1:
         set_rate(optimiser, rate_factor(clock.progress, 0.03, 0.5) * min(1.0, (step + 1) / 30))
         batch = data.batch(options.batch, rng, empty, drop_text=0.05)
-        start, length, steps = draw_times(options.batch, rng)
+        start, length, steps = draw_times(options.batch, rng, finest_share(clock.progress))
         fine = int((steps == FINEST).sum())
         t, d = torch.from_numpy(start).float().to(device), torch.from_numpy(length).float().to(device)
         x = torch.lerp(batch.latents, torch.randn_like(batch.latents), t[:, None, None, None])
@@ -116,9 +122,9 @@ def main() -> None:
         others = max(others, peers.meet(trained, seen - begun_at))
         with torch.no_grad():
             torch._foreach_lerp_(averaged, trained, 1 - min(0.99, 0.9 + step / 2000))
-        losses.append([error[steps == n].mean().item() for n in SHARES])
+        losses.append([error[steps == n].mean().item() if (steps == n).any() else np.nan for n in SHARES])
         if time.time() - shown > 30:
-            means = "  ".join(f"{n}: {value:.4f}" for n, value in zip(SHARES, np.mean(losses, axis=0)))
+            means = "  ".join(f"{n}: {value:.4f}" for n, value in zip(SHARES, np.nanmean(losses, axis=0)))
             print(f"{clock.spent / 60:5.1f} min, {seen + others} samples, {(seen + others - begun_at) / (time.time() - clock.begun):.0f} a second, error by steps {means}", flush=True)
             shown, losses = time.time(), []
         if index == 0 and time.time() - saved > 240:

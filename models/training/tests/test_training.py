@@ -10,7 +10,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from checkpoint_pieces import join, split  # noqa: E402
-from distil import FINEST, draw_times  # noqa: E402
+from distil import FINEST, SHARES, draw_times, finest_share  # noqa: E402
 from flow import network_input, sample  # noqa: E402
 from optimiser import make_optimiser, orthogonal  # noqa: E402
 from parity import seeded_normals  # noqa: E402
@@ -118,6 +118,14 @@ def test_distillation_times_stay_in_the_unit_interval():
     start, length, steps = draw_times(200, np.random.default_rng(1))
     assert len(start) == 200 and (start <= 1).all() and (start - length >= -1e-9).all() and (length > 0).all()
     assert (np.diff(steps) <= 0).all() and steps[0] == FINEST and steps[-1] == 1
+
+
+def test_distillation_begins_with_guidance_and_keeps_some_of_every_length():
+    assert finest_share(0) > 0.7 and finest_share(1) == SHARES[FINEST]
+    for progress in (0.0, 0.2, 0.5, 1.0):
+        start, _, steps = draw_times(32, np.random.default_rng(1), finest_share(progress))
+        assert len(start) == 32 and (steps == FINEST).sum() >= 32 * finest_share(progress) - 2
+        assert set(steps) == set(SHARES)
 
 
 def test_checkpoint_travels_in_pieces_and_damage_is_noticed(tmp_path):
