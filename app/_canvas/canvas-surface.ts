@@ -29,7 +29,7 @@ export function createSurface(container: HTMLElement) {
   const ring = document.createElement("div")
   Object.assign(ring.style, { position: "absolute", inset: "0", pointerEvents: "none" })
   surface.addEventListener("focus", () => {
-    if (surface.matches(":focus-visible")) ring.style.boxShadow = "inset 0 0 0 2px var(--accent, #d9481f)"
+    if (surface.matches(":focus-visible")) ring.style.boxShadow = "inset 0 0 0 2px var(--accent)"
   })
   for (const name of ["blur", "pointerdown"]) {
     surface.addEventListener(name, () => {

@@ -24,7 +24,7 @@ export const LIGHT_THEME: CanvasTheme = {
   line: "#e6e0d4",
   ink: "#1d1b18",
   softInk: "#6f685d",
-  accent: "#d9481f",
+  accent: "#d1431b",
   accentInk: "#ffffff",
   good: "#2f7d4f",
   fontFamily,

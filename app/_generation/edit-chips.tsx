@@ -5,6 +5,7 @@ import { Popover } from "radix-ui"
 import type { ReactNode } from "react"
 import type { Side } from "../../lib/geometry/grow-box.ts"
 import { Button } from "../_ui/button.tsx"
+import { PopoverPanel } from "../_ui/popover-panel.tsx"
 import { LabelledSlider } from "../_ui/slider.tsx"
 import { INTENT_NAMES, INTENTS, type Intent } from "./intents.ts"
 
@@ -143,24 +144,20 @@ export function StrengthChip(props: { strength: number; help: string; onChange: 
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
-        <Button look="chip" aria-label={`Strength: ${percent} %`}>
-          strength {percent} %
-        </Button>
+        <Button look="chip">strength {percent} %</Button>
       </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content sideOffset={8} collisionPadding={12} className="panel z-50 w-72 animate-rise p-4">
-          <LabelledSlider
-            label="Strength"
-            shown={`${percent} %`}
-            help={props.help}
-            min={5}
-            max={100}
-            step={5}
-            value={percent}
-            onChange={(chosen) => props.onChange(chosen / 100)}
-          />
-        </Popover.Content>
-      </Popover.Portal>
+      <PopoverPanel label="Strength" className="w-72 p-4">
+        <LabelledSlider
+          label="Strength"
+          shown={`${percent} %`}
+          help={props.help}
+          min={5}
+          max={100}
+          step={5}
+          value={percent}
+          onChange={(chosen) => props.onChange(chosen / 100)}
+        />
+      </PopoverPanel>
     </Popover.Root>
   )
 }
@@ -180,23 +177,21 @@ function ExtendChip({ onExtend, busy }: { onExtend: (side: Side) => void; busy: 
           <Expand size={12} /> extend
         </Button>
       </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content sideOffset={8} collisionPadding={12} className="panel z-50 w-64 animate-rise p-4">
-          <p className="font-medium">Extend</p>
-          <p className="mb-2 text-[12px] text-soft">
-            The picture grows by half of its side there; the words say what comes into view, or its own words do.
-          </p>
-          <div className="flex gap-2">
-            {DIRECTIONS.map(({ side, label, icon }) => (
-              <Popover.Close key={side} asChild>
-                <Button aria-label={label} title={label} disabled={busy} onClick={() => onExtend(side)}>
-                  {icon}
-                </Button>
-              </Popover.Close>
-            ))}
-          </div>
-        </Popover.Content>
-      </Popover.Portal>
+      <PopoverPanel label="Extend" className="w-64 p-4">
+        <p className="font-medium">Extend</p>
+        <p className="mb-2 text-[12px] text-soft">
+          The picture grows by half of its side there; the words say what comes into view, or its own words do.
+        </p>
+        <div className="flex gap-2">
+          {DIRECTIONS.map(({ side, label, icon }) => (
+            <Popover.Close key={side} asChild>
+              <Button aria-label={label} title={label} disabled={busy} onClick={() => onExtend(side)}>
+                {icon}
+              </Button>
+            </Popover.Close>
+          ))}
+        </div>
+      </PopoverPanel>
     </Popover.Root>
   )
 }

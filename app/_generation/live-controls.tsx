@@ -6,6 +6,7 @@ import { useEffect, useState } from "react"
 import type { LiveSettings } from "../../lib/document/live-settings.ts"
 import type { ModelSummary } from "../../lib/protocol/engine-messages.ts"
 import { Button } from "../_ui/button.tsx"
+import { PopoverPanel } from "../_ui/popover-panel.tsx"
 import { StrengthChip } from "./edit-chips.tsx"
 import type { LivePictures } from "./live-pictures.ts"
 import { LIVE_QUALITIES, qualityOfSteps, stepsOfQuality, wordsOfSteps } from "./live-quality.ts"
@@ -78,53 +79,46 @@ function QualityChip(props: {
 }) {
   const { live, model } = props
   const quality = qualityOfSteps(live, model)
+  const shown = quality ?? `${live.stepsDrawing} / ${live.stepsRest ?? model.defaultSteps} steps`
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
-        <Button look="chip" aria-label={`Quality: ${quality ?? "own steps"}`} title={wordsOfSteps(live, model)}>
-          <Gauge size={12} /> {quality ?? `${live.stepsDrawing} / ${live.stepsRest ?? model.defaultSteps} steps`}
+        <Button look="chip" aria-label={`Quality: ${shown}`} title={wordsOfSteps(live, model)}>
+          <Gauge size={12} /> {shown}
         </Button>
       </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          aria-label="Quality"
-          align="start"
-          sideOffset={8}
-          collisionPadding={12}
-          className="panel z-50 w-[280px] animate-rise p-2"
+      <PopoverPanel label="Quality" align="start" className="w-[280px] p-2">
+        <RadioGroup.Root
+          aria-label="Quality of the live picture"
+          value={quality ?? ""}
+          onValueChange={(value) => {
+            const chosen = LIVE_QUALITIES.find((each) => each === value)
+            if (!chosen) return
+            const { stepsRest: _rest, ...others } = live
+            props.onLive({ ...others, ...stepsOfQuality(chosen, model) })
+          }}
+          className="flex flex-col gap-0.5"
         >
-          <RadioGroup.Root
-            aria-label="Quality of the live picture"
-            value={quality ?? ""}
-            onValueChange={(value) => {
-              const chosen = LIVE_QUALITIES.find((each) => each === value)
-              if (!chosen) return
-              const { stepsRest: _rest, ...others } = live
-              props.onLive({ ...others, ...stepsOfQuality(chosen, model) })
-            }}
-            className="flex flex-col gap-0.5"
-          >
-            {LIVE_QUALITIES.map((each) => (
-              <RadioGroup.Item
-                key={each}
-                value={each}
-                aria-label={each}
-                className="group flex items-center gap-2.5 rounded-lg px-2 py-1.5 text-left hover:bg-hover"
-              >
-                <span className="flex size-4 shrink-0 items-center justify-center rounded-full border border-line group-aria-checked:border-accent">
-                  <RadioGroup.Indicator className="size-2 rounded-full bg-accent" />
+          {LIVE_QUALITIES.map((each) => (
+            <RadioGroup.Item
+              key={each}
+              value={each}
+              aria-label={each}
+              className="group flex items-center gap-2.5 rounded-lg px-2 py-1.5 text-left hover:bg-hover"
+            >
+              <span className="flex size-4 shrink-0 items-center justify-center rounded-full border border-line group-aria-checked:border-accent">
+                <RadioGroup.Indicator className="size-2 rounded-full bg-accent" />
+              </span>
+              <span>
+                <span className="block font-medium">{each}</span>
+                <span className="block text-[12px] text-soft tabular-nums">
+                  {wordsOfSteps(stepsOfQuality(each, model), model)}
                 </span>
-                <span>
-                  <span className="block font-medium">{each}</span>
-                  <span className="block text-[12px] text-soft tabular-nums">
-                    {wordsOfSteps(stepsOfQuality(each, model), model)}
-                  </span>
-                </span>
-              </RadioGroup.Item>
-            ))}
-          </RadioGroup.Root>
-        </Popover.Content>
-      </Popover.Portal>
+              </span>
+            </RadioGroup.Item>
+          ))}
+        </RadioGroup.Root>
+      </PopoverPanel>
     </Popover.Root>
   )
 }

@@ -7,6 +7,7 @@ import { MAX_PROMPT_LENGTH, MAX_SEED } from "../../lib/job/generation.ts"
 import type { EnginesMessage } from "../../lib/protocol/messages.ts"
 import type { OtherPresence } from "../_document/presence.ts"
 import { Button } from "../_ui/button.tsx"
+import { PopoverPanel } from "../_ui/popover-panel.tsx"
 import { LabelledSlider } from "../_ui/slider.tsx"
 import { chosenModel, type GenerateSettings } from "./generate-settings.ts"
 import { type SharedCaret, SharedTextarea } from "./shared-textarea.tsx"
@@ -123,7 +124,7 @@ export function PromptBar(props: PromptBarProps) {
           title={props.engines && !model ? "No engine is connected" : undefined}
         >
           {props.action ?? "Generate"}{" "}
-          <kbd className="font-sans opacity-80 pointer-coarse:hidden">{isApple() ? "⌘↵" : "Ctrl ↵"}</kbd>
+          <kbd className="font-sans font-normal pointer-coarse:hidden">{isApple() ? "⌘↵" : "Ctrl ↵"}</kbd>
         </Button>
       </div>
     </section>
@@ -134,19 +135,29 @@ function isApple(): boolean {
   return typeof navigator !== "undefined" && /Mac|iP/.test(navigator.platform)
 }
 
-function ChipPopover({ label, children, aria }: { label: ReactNode; aria: string; children: ReactNode }) {
+function ChipPopover({
+  label,
+  name,
+  about,
+  children,
+}: {
+  label: ReactNode
+  /** What it is called by those who hear it, if the words on it say too little; it holds those words. */
+  name?: string
+  /** What it opens. */
+  about: string
+  children: ReactNode
+}) {
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
-        <Button look="chip" aria-label={aria}>
+        <Button look="chip" aria-label={name}>
           {label}
         </Button>
       </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content sideOffset={8} collisionPadding={12} className="panel z-50 w-72 animate-rise p-4">
-          {children}
-        </Popover.Content>
-      </Popover.Portal>
+      <PopoverPanel label={about} className="w-72 p-4">
+        {children}
+      </PopoverPanel>
     </Popover.Root>
   )
 }
@@ -163,8 +174,9 @@ function ModelChip({ settings, onSettings, engines }: SettingsProps) {
       </span>
     )
   }
+  const shown = `${model.name} · ${settings.width ?? model.sizes.width}`
   return (
-    <ChipPopover label={`${model.name} · ${settings.width ?? model.sizes.width}`} aria={`Model: ${model.name}`}>
+    <ChipPopover label={shown} name={`Model: ${shown}`} about="Model">
       <fieldset className="flex flex-col gap-1">
         <legend className="mb-1.5 font-medium">Model</legend>
         {models.map((candidate) => (
@@ -195,8 +207,9 @@ function StepsChip({ settings, onSettings, engines }: SettingsProps) {
   const model = chosenModel(settings, engines?.models ?? [])
   const steps = settings.stepCount ?? model?.defaultSteps ?? 8
   const max = Math.min(model?.maxSteps ?? 50, 50)
+  const shown = `${steps} ${steps === 1 ? "step" : "steps"}`
   return (
-    <ChipPopover label={`${steps} ${steps === 1 ? "step" : "steps"}`} aria={`Denoising steps: ${steps}`}>
+    <ChipPopover label={shown} name={`Denoising: ${shown}`} about="Denoising steps">
       <LabelledSlider
         label="Steps"
         shown={`${steps}`}
@@ -215,7 +228,7 @@ function SeedChip({ settings, onSettings }: Omit<SettingsProps, "engines">) {
   const locked = settings.seed !== undefined
   return (
     <ChipPopover
-      aria={locked ? `Seed ${settings.seed}` : "Seed: random"}
+      about="Seed"
       label={
         <>
           seed {locked ? settings.seed : "random"} {locked ? <Lock size={12} /> : <Dices size={13} />}
@@ -260,7 +273,7 @@ function MoreChip({ settings, onSettings, engines }: SettingsProps) {
   const guidance = settings.guidance ?? model?.defaultGuidance ?? 1
   const sizes = model ? sizeChoices(model.sizes) : []
   return (
-    <ChipPopover label="more" aria="More settings">
+    <ChipPopover label="more" name="more settings" about="More settings">
       <div className="flex flex-col gap-4">
         <LabelledSlider
           label="Guidance"

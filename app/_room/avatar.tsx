@@ -14,11 +14,11 @@ export function Avatar({
     <span
       aria-hidden="true"
       title={name}
+      // Letters that are drawn and not said: whoever holds the disc has the whole name for its label.
+      data-initials={initialsOf(name)}
       style={{ background: colour, width: size, height: size, fontSize: size * 0.38 }}
-      className={`inline-flex shrink-0 items-center justify-center rounded-full border-2 border-panel font-semibold text-white ${dim ? "opacity-40" : ""}`}
-    >
-      {initialsOf(name)}
-    </span>
+      className={`inline-flex shrink-0 items-center justify-center rounded-full border-2 border-panel font-semibold text-white before:content-[attr(data-initials)] ${dim ? "opacity-40" : ""}`}
+    />
   )
 }
 

@@ -6,6 +6,7 @@ import type { CanvasController } from "../_canvas/canvas-view.ts"
 import { MAX_BRUSH_SIZE, MIN_BRUSH_SIZE } from "../_canvas/picture-masks.ts"
 import { useObservable } from "../_document/observable.ts"
 import { IconButton } from "../_ui/button.tsx"
+import { PopoverPanel } from "../_ui/popover-panel.tsx"
 import { Slider } from "../_ui/slider.tsx"
 
 /** The mask brush's size, and what can be done with the selected picture's mask; there while the brush is. */
@@ -63,24 +64,22 @@ export function MaskBar({ canvas }: { canvas: CanvasController }) {
             <Blend size={15} />
           </button>
         </Popover.Trigger>
-        <Popover.Portal>
-          <Popover.Content sideOffset={8} collisionPadding={12} className="panel z-50 animate-rise p-3">
-            <p className="mb-1 text-[12px] text-soft">
-              {mask?.feather === undefined
-                ? "Edge: as the intent has it"
-                : `Edge: ${percent(mask.feather)} of the picture`}
-            </p>
-            <Slider
-              label="Soft edge"
-              value={Math.round((mask?.feather ?? 0) * 1000)}
-              min={0}
-              max={MAX_FEATHER * 1000}
-              step={5}
-              className="w-28"
-              onChange={(value) => target !== undefined && canvas.masks.setState(target, { feather: value / 1000 })}
-            />
-          </Popover.Content>
-        </Popover.Portal>
+        <PopoverPanel label="Soft edge" className="p-3">
+          <p className="mb-1 text-[12px] text-soft">
+            {mask?.feather === undefined
+              ? "Edge: as the intent has it"
+              : `Edge: ${percent(mask.feather)} of the picture`}
+          </p>
+          <Slider
+            label="Soft edge"
+            value={Math.round((mask?.feather ?? 0) * 1000)}
+            min={0}
+            max={MAX_FEATHER * 1000}
+            step={5}
+            className="w-28"
+            onChange={(value) => target !== undefined && canvas.masks.setState(target, { feather: value / 1000 })}
+          />
+        </PopoverPanel>
       </Popover.Root>
       <IconButton
         label="Clear the mask"

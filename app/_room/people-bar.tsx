@@ -8,6 +8,7 @@ import type { OtherPresence } from "../_document/presence.ts"
 import { callApi } from "../_ui/api.ts"
 import { Button } from "../_ui/button.tsx"
 import { saveName } from "../_ui/guest-name.ts"
+import { PopoverPanel } from "../_ui/popover-panel.tsx"
 import { showToast } from "../_ui/toasts.tsx"
 import { Avatar } from "./avatar.tsx"
 
@@ -32,7 +33,7 @@ export function PeopleBar(props: {
         <button
           type="button"
           className="panel flex h-[38px] items-center px-1.5"
-          aria-label={`${others.length + 1} people here`}
+          aria-label={others.length === 0 ? "Only you are here" : `${others.length + 1} people here`}
         >
           <span className="flex -space-x-1.5">
             <Avatar name={info.name} colour={colourOfPerson(info.personId)} />
@@ -40,34 +41,34 @@ export function PeopleBar(props: {
               <Avatar key={other.clientId} name={other.name} colour={other.colour} />
             ))}
             {rest > 0 && (
-              <span className="inline-flex size-7 items-center justify-center rounded-full border-2 border-panel bg-soft text-[11px] font-semibold text-panel">
-                +{rest + 1}
-              </span>
+              <span
+                aria-hidden="true"
+                data-more={`+${rest + 1}`}
+                className="inline-flex size-7 items-center justify-center rounded-full border-2 border-panel bg-soft text-[11px] font-semibold text-panel before:content-[attr(data-more)]"
+              />
             )}
           </span>
         </button>
       </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content sideOffset={8} align="end" collisionPadding={12} className="panel z-50 w-72 animate-rise p-3">
-          <OwnName info={info} onChanged={props.onChanged} />
-          <ul className="mt-2 flex max-h-80 flex-col overflow-auto">
-            {others.map((other) => (
-              <li key={other.clientId}>
-                <button
-                  type="button"
-                  onClick={() => props.onGoTo(other)}
-                  className="flex w-full items-center gap-2.5 rounded-lg p-1.5 text-left hover:bg-hover"
-                >
-                  <Avatar name={other.name} colour={other.colour} />
-                  <span className="min-w-0 flex-1 truncate">{other.name}</span>
-                  <span className="text-[12px] text-soft">{wordsFor(other)}</span>
-                </button>
-              </li>
-            ))}
-          </ul>
-          {others.length === 0 && <p className="p-1.5 text-soft">Nobody else is here yet. Send somebody the link.</p>}
-        </Popover.Content>
-      </Popover.Portal>
+      <PopoverPanel label="People here" align="end" className="w-72 p-3">
+        <OwnName info={info} onChanged={props.onChanged} />
+        <ul className="mt-2 flex max-h-80 flex-col overflow-auto">
+          {others.map((other) => (
+            <li key={other.clientId}>
+              <button
+                type="button"
+                onClick={() => props.onGoTo(other)}
+                className="flex w-full items-center gap-2.5 rounded-lg p-1.5 text-left hover:bg-hover"
+              >
+                <Avatar name={other.name} colour={other.colour} />
+                <span className="min-w-0 flex-1 truncate">{other.name}</span>
+                <span className="text-[12px] text-soft">{wordsFor(other)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+        {others.length === 0 && <p className="p-1.5 text-soft">Nobody else is here yet. Send somebody the link.</p>}
+      </PopoverPanel>
     </Popover.Root>
   )
 }

@@ -104,24 +104,26 @@ function RoomInSession({ info, onChanged, onOut, session }: RoomProps & { sessio
   return (
     <Tooltip.Provider delayDuration={400}>
       <div className="fixed inset-0 overflow-hidden">
-        <CanvasStage
-          documents={documents}
-          theme={theme === "dark" ? DARK_THEME : LIGHT_THEME}
-          readOnly={readOnly}
-          author={() => info.personId}
-          generationView={session.generationView(info)}
-          liveFrames={session.livePictures}
-          assetUrl={session.assetUrl}
-          callbacks={{
-            uploadImage: (file) => uploadPicture(info.roomId, file),
-            cancelGeneration: session.cancel,
-            retryGeneration: session.retry,
-            editPrompt: () => document.querySelector<HTMLTextAreaElement>("[data-prompt]")?.focus(),
-            chooseImage,
-            notify: (message) => showToast(message),
-          }}
-          onReady={setCanvas}
-        />
+        <main>
+          <CanvasStage
+            documents={documents}
+            theme={theme === "dark" ? DARK_THEME : LIGHT_THEME}
+            readOnly={readOnly}
+            author={() => info.personId}
+            generationView={session.generationView(info)}
+            liveFrames={session.livePictures}
+            assetUrl={session.assetUrl}
+            callbacks={{
+              uploadImage: (file) => uploadPicture(info.roomId, file),
+              cancelGeneration: session.cancel,
+              retryGeneration: session.retry,
+              editPrompt: () => document.querySelector<HTMLTextAreaElement>("[data-prompt]")?.focus(),
+              chooseImage,
+              notify: (message) => showToast(message),
+            }}
+            onReady={setCanvas}
+          />
+        </main>
         <header className="pointer-events-none absolute inset-x-3 top-3 flex items-start justify-between gap-2 sm:inset-x-4 sm:top-4 [&>*]:pointer-events-auto">
           <RoomTitle info={info} status={status} saved={saved} onChanged={onChanged} onHelp={() => setHelping(true)} />
           <div className="flex items-center gap-2">

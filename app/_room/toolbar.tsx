@@ -20,6 +20,7 @@ import { Popover } from "radix-ui"
 import { useState } from "react"
 import type { ToolName } from "../_canvas/tools/tool.ts"
 import { IconButton } from "../_ui/button.tsx"
+import { PopoverPanel } from "../_ui/popover-panel.tsx"
 
 const TOOLS: readonly { tool: ToolName; label: string; key: string; icon: LucideIcon }[] = [
   { tool: "select", label: "Select", key: "V", icon: MousePointer2 },
@@ -123,17 +124,9 @@ function ToolDrawer(props: ToolbarProps) {
         >
           <Current size={20} />
         </Popover.Trigger>
-        <Popover.Portal>
-          <Popover.Content
-            sideOffset={8}
-            align="start"
-            collisionPadding={12}
-            className="panel z-50 grid animate-rise grid-cols-6 gap-1 p-2"
-            onClick={() => setOpen(false)}
-          >
-            <ToolButtons {...props} />
-          </Popover.Content>
-        </Popover.Portal>
+        <PopoverPanel label="Tools" align="start" className="grid grid-cols-6 gap-1 p-2" onClick={() => setOpen(false)}>
+          <ToolButtons {...props} />
+        </PopoverPanel>
       </Popover.Root>
       <HistoryButtons {...props} />
     </div>
@@ -145,8 +138,10 @@ const BESIDE_KEY = "-translate-0.5 pointer-coarse:translate-0"
 
 function Key({ text }: { text: string }) {
   return (
-    <span aria-hidden="true" className="absolute right-[3px] bottom-px text-[9px] opacity-55 pointer-coarse:hidden">
-      {text}
-    </span>
+    <span
+      aria-hidden="true"
+      data-key={text}
+      className="absolute right-[3px] bottom-px text-[9px] opacity-55 before:content-[attr(data-key)] pointer-coarse:hidden"
+    />
   )
 }

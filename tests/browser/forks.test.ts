@@ -25,7 +25,7 @@ async function fork(visitor: Visitor, words: string): Promise<void> {
 async function makePicture(visitor: Visitor, words: string, stepCount?: "most"): Promise<void> {
   await visitor.prompt(words)
   if (stepCount) {
-    await visitor.page.getByRole("button", { name: /Denoising steps/ }).click()
+    await visitor.page.getByRole("button", { name: /^Denoising/ }).click()
     await visitor.page.getByRole("slider", { name: "Steps" }).press("End")
     await visitor.page.keyboard.press("Escape")
   }

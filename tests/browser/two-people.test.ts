@@ -63,7 +63,7 @@ test("who joins late sees the newest step; the host cancels, and it stops", asyn
   const { host, link } = await openRoomAsHost(stage.browser, stage.server.url, { name: "Rosy Fox" })
   await host.prompt("a slow picture")
   // Under "more", so that there is time to join.
-  await host.page.getByRole("button", { name: /Denoising steps/ }).click()
+  await host.page.getByRole("button", { name: /^Denoising/ }).click()
   await host.page.getByRole("slider", { name: "Steps" }).press("End")
   await host.page.keyboard.press("Escape")
   await host.generate()
