@@ -3,7 +3,7 @@ import type { CanvasElement, ElementId } from "../../lib/document/schema.ts"
 import type { Box, Camera, CanvasPoint } from "../../lib/geometry/geometry.ts"
 import type { Observable, Settable } from "../_document/observable.ts"
 import type { Arranging } from "./arrange-selection.ts"
-import type { CanvasCallbacks, CanvasDocuments, Extend, Insets } from "./canvas-core.ts"
+import type { CanvasCallbacks, CanvasDocuments, Extend, Insets, PlaceComment } from "./canvas-core.ts"
 import type { CanvasStyle } from "./canvas-style.ts"
 import type { BoardView } from "./draw-scene.ts"
 import type { GenerationView } from "./generation-view.ts"
@@ -38,6 +38,8 @@ export interface CanvasController extends Arranging {
   readonly masks: PictureMasks
   /** What pulling a picture's edge outwards does; unset, edges cannot be pulled. */
   readonly extend: Settable<Extend | undefined>
+  /** What a press with the comment tool does; unset, there is no such tool. */
+  readonly placeComment: Settable<PlaceComment | undefined>
   readonly canUndo: Observable<boolean>
   readonly canRedo: Observable<boolean>
   setTool(tool: ToolName): void

@@ -84,6 +84,9 @@ export interface CanvasCallbacks {
   readonly notify?: (message: string) => void
 }
 
+/** Begins a comment at a place on the board, or on an element. */
+export type PlaceComment = (place: { readonly point: CanvasPoint; readonly elementId?: ElementId }) => void
+
 /** Lets a picture grow beyond an edge. `share`: of the side's length, above 0. */
 export type Extend = (pull: { readonly id: ElementId; readonly side: Side; readonly share: number }) => void
 
@@ -113,6 +116,8 @@ export interface CanvasCore {
   readonly masks: PictureMasks
   /** Set while this person may have pictures made: then their edges can be pulled. */
   readonly extend: Settable<Extend | undefined>
+  /** Set while this person may comment: what a press with the comment tool does. */
+  readonly placeComment: Settable<PlaceComment | undefined>
   readonly maskOverlays: MaskOverlays
   readonly liveFrames: LiveFrameView
   readonly author: () => string

@@ -24,11 +24,12 @@ import {
   visibleBox,
   zoomAt,
 } from "../../lib/geometry/geometry.ts"
+import { newId } from "../_document/new-id.ts"
 import { createObservable } from "../_document/observable.ts"
 import { boundsOfElements } from "./arrange.ts"
 import { createArranging } from "./arrange-selection.ts"
 import type { CanvasController, CanvasOptions } from "./canvas-controller.ts"
-import { type CanvasCore, EMPTY_SELECTION, type Extend } from "./canvas-core.ts"
+import { type CanvasCore, EMPTY_SELECTION, type Extend, type PlaceComment } from "./canvas-core.ts"
 import { type CanvasStyle, DEFAULT_STYLE, stylePatch } from "./canvas-style.ts"
 import { createSurface, takesKeys } from "./canvas-surface.ts"
 import { attachClipboard } from "./clipboard.ts"
@@ -50,6 +51,7 @@ import { createCommandRunner } from "./run-command.ts"
 import { createScene, type Scene } from "./scene.ts"
 import { selectedAsShown, withContents } from "./selection.ts"
 import { createTextEditing } from "./text-editing.ts"
+import { createCommentTool } from "./tools/comment-tool.ts"
 import { createEraserTool } from "./tools/eraser-tool.ts"
 import { createHandTool } from "./tools/hand-tool.ts"
 import { createMaskTool } from "./tools/mask-tool.ts"
@@ -100,6 +102,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
 
   const masks = createPictureMasks(documents)
   const extend = createObservable<Extend | undefined>(undefined)
+  const placeComment = createObservable<PlaceComment | undefined>(undefined)
   const core: CanvasCore = {
     documents,
     scene,
@@ -133,6 +136,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     },
     masks,
     extend,
+    placeComment,
     maskOverlays: createMaskOverlays(masks),
     liveFrames,
     author: options.author,
@@ -177,6 +181,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     text: createTextTool(core),
     note: createShapeTool(core, "note"),
     frame: createShapeTool(core, "frame"),
+    comment: createCommentTool(core),
   }
   const pointer = attachPointerInput(core, surface, tools)
   const mirror = createElementMirror(core, container, surface)
@@ -233,6 +238,7 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     style,
     masks,
     extend,
+    placeComment,
     canUndo,
     canRedo,
     setTool(next) {
@@ -482,13 +488,6 @@ export function createCanvasView(options: CanvasOptions): CanvasController {
     .catch(() => undefined)
 
   return controller
-}
-
-const ID_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
-
-/** 72 random bits in 12 letters: ids travel with every drag and selection, so they are short. */
-function newId(): ElementId {
-  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => ID_LETTERS[byte & 63]).join("")
 }
 
 function screenBox(element: CanvasElement, camera: Camera): Box {

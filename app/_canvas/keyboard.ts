@@ -45,6 +45,7 @@ const TOOL_KEYS: Readonly<Record<string, ToolName>> = {
   t: "text",
   n: "note",
   f: "frame",
+  c: "comment",
 }
 
 /** With Alt. */

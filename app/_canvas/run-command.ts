@@ -1,5 +1,7 @@
 /** Does what a key means. */
 import { updateElements } from "../../lib/document/edits.ts"
+import { boxOf } from "../../lib/document/schema.ts"
+import { centreOf } from "../../lib/geometry/geometry.ts"
 import type { CanvasController } from "./canvas-controller.ts"
 import { type CanvasCore, EMPTY_SELECTION } from "./canvas-core.ts"
 import type { ElementMirror } from "./element-mirror.ts"
@@ -8,7 +10,16 @@ import type { KeyCommand } from "./keyboard.ts"
 import type { PointerInput } from "./pointer-input.ts"
 import { withContents } from "./selection.ts"
 import { resizeBrush } from "./tools/mask-tool.ts"
+import type { ShapeKind } from "./tools/shape-tools.ts"
+import type { ToolName } from "./tools/tool.ts"
 import { moveElements } from "./transform.ts"
+
+const isForAll = (tool: ToolName) => tool === "select" || tool === "hand"
+
+/** Tools whose element can be put somewhere without a drag. */
+function isInserting(tool: ToolName): tool is ShapeKind | "text" {
+  return !isForAll(tool) && tool !== "pen" && tool !== "eraser" && tool !== "mask" && tool !== "comment"
+}
 
 /** @returns a function that runs a command; false when it meant nothing here and belongs to the page */
 export function createCommandRunner(parts: {
@@ -37,6 +48,7 @@ export function createCommandRunner(parts: {
   }
 
   const edit = (): boolean => {
+    if (tool.get() === "comment") return comment()
     if (readOnly.get()) return false
     const [only, ...more] = core.selected()
     if (!only) return insertWithTool()
@@ -46,11 +58,21 @@ export function createCommandRunner(parts: {
     return true
   }
 
+  /** Without a mouse: on what is selected, or in the middle of the window. */
+  const comment = (): boolean => {
+    const place = core.placeComment.get()
+    tool.set("select")
+    const [only, ...more] = core.selected()
+    const target = more.length === 0 ? only : undefined
+    const middle = centreOf(target ? boxOf(target) : controller.visibleBox())
+    place?.({ point: middle, ...(target && { elementId: target.id }) })
+    return true
+  }
+
   /** Without a mouse: choose a tool by its key, and Enter puts its element into the middle of the window. */
   const insertWithTool = (): boolean => {
     const chosen = tool.get()
-    if (chosen === "select" || chosen === "hand" || chosen === "pen" || chosen === "eraser" || chosen === "mask")
-      return false
+    if (!isInserting(chosen)) return false
     controller.insertAtCentre(chosen)
     return true
   }
@@ -58,7 +80,8 @@ export function createCommandRunner(parts: {
   return (command) => {
     switch (command.type) {
       case "tool":
-        if (readOnly.get() && command.tool !== "select" && command.tool !== "hand") return false
+        if (command.tool === "comment" ? !core.placeComment.get() : readOnly.get() && !isForAll(command.tool))
+          return false
         controller.setTool(command.tool)
         return true
       case "nudge":

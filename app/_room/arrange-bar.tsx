@@ -37,8 +37,8 @@ function arrangementOf(canvas: CanvasController): string {
     .join(" ")
 }
 
-/** What is done with several elements, and with what is locked; there only while such are selected. */
-export function ArrangeBar({ canvas }: { canvas: CanvasController }) {
+/** Whether the bar is there. */
+export function useIsArranging(canvas: CanvasController): boolean {
   const tool = useObservable(canvas.tool)
   useObservable(canvas.selection)
   useSyncExternalStore(
@@ -47,8 +47,14 @@ export function ArrangeBar({ canvas }: { canvas: CanvasController }) {
     () => "",
   )
   const selected = canvas.selectedElements()
-  const isLocked = selected.length > 0 && selected.every((element) => element.locked)
-  if (tool !== "select" || (selected.length < 2 && !isLocked)) return null
+  return tool === "select" && (selected.length > 1 || selected[0]?.locked === true)
+}
+
+/** What is done with several elements, and with what is locked; there only while such are selected. */
+export function ArrangeBar({ canvas }: { canvas: CanvasController }) {
+  if (!useIsArranging(canvas)) return null
+  const selected = canvas.selectedElements()
+  const isLocked = selected.every((element) => element.locked)
   const count = canvas.partCount()
   const free = selected.filter((element) => !element.locked)
   const isOneGroup = free.length > 1 && free.every(({ group }) => group !== undefined && group === free[0]!.group)

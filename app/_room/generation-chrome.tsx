@@ -22,6 +22,7 @@ import { EXAMPLE_PROMPTS, PromptBar } from "../_generation/prompt-bar.tsx"
 import type { SharedCaret } from "../_generation/shared-textarea.tsx"
 import { WordHint } from "../_generation/word-hint.tsx"
 import { showToast } from "../_ui/toasts.tsx"
+import { useIsArranging } from "./arrange-bar.tsx"
 import { useIsEmpty, useSelectedElement } from "./board-elements.ts"
 import { chromeInsets } from "./chrome-insets.ts"
 import { extendPicture, repaintPicture } from "./edit-picture.ts"
@@ -233,7 +234,9 @@ export function GenerationChrome(props: {
 
   const panelOpen = picture !== undefined
   const tool = useObservable(canvas.tool)
-  const styling = useStyleSubject(canvas) !== undefined || tool === "mask"
+  const isStyling = useStyleSubject(canvas) !== undefined
+  const isArranging = useIsArranging(canvas)
+  const hasBar = isStyling || isArranging || tool === "mask"
   return (
     <>
       {canGenerate && (
@@ -241,7 +244,7 @@ export function GenerationChrome(props: {
           barHeight={BAR_HEIGHT_PX + EDIT_ROW_PX * ((subject ? 1 : 0) + (frame ? 1 : 0))}
           anchor={strip ? undefined : anchor}
           panelOpen={panelOpen}
-          bottomPx={styling ? BOTTOM_PX + STYLE_BAR_PX : BOTTOM_PX}
+          bottomPx={hasBar ? BOTTOM_PX + STYLE_BAR_PX : BOTTOM_PX}
         >
           <PromptBar
             key={textKey}

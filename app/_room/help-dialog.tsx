@@ -15,6 +15,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
       ["T", "text"],
       ["N", "sticky note"],
       ["F", "frame"],
+      ["C", "comment"],
       ["9", "picture from a file"],
     ],
   },

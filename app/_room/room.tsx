@@ -18,6 +18,7 @@ import { Button } from "../_ui/button.tsx"
 import { useTheme } from "../_ui/theme.ts"
 import { showToast, Toasts } from "../_ui/toasts.tsx"
 import { ArrangeBar } from "./arrange-bar.tsx"
+import { CommentLayer } from "./comment-layer.tsx"
 import { EngineBadge } from "./engine-badge.tsx"
 import { GenerationChrome } from "./generation-chrome.tsx"
 import { HelpDialog } from "./help-dialog.tsx"
@@ -142,10 +143,12 @@ function RoomInSession({ info, onChanged, onOut, session }: RoomProps & { sessio
         </header>
         {canvas && (
           <>
+            <CommentLayer info={info} session={session} canvas={canvas} />
             <GenerationChrome info={info} session={session} canvas={canvas} others={others} />
             <BottomBar
               canvas={canvas}
               readOnly={readOnly}
+              mayComment={mayWrite(info.role, "talk")}
               onImage={chooseImage}
               onHelp={() => setHelping(true)}
               badge={<EngineBadge engines={engines} />}
@@ -163,6 +166,7 @@ function RoomInSession({ info, onChanged, onOut, session }: RoomProps & { sessio
 function BottomBar(props: {
   canvas: CanvasController
   readOnly: boolean
+  mayComment: boolean
   onImage: () => void
   onHelp: () => void
   badge: React.ReactNode
@@ -191,6 +195,7 @@ function BottomBar(props: {
             canvas.focus()
           }}
           readOnly={props.readOnly}
+          mayComment={props.mayComment}
           onImage={props.onImage}
           canUndo={canUndo}
           canRedo={canRedo}

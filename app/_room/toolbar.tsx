@@ -7,6 +7,7 @@ import {
   Hand,
   ImagePlus,
   type LucideIcon,
+  MessageCircle,
   MousePointer2,
   MoveUpRight,
   Pencil,
@@ -34,12 +35,14 @@ const TOOLS: readonly { tool: ToolName; label: string; key: string; icon: Lucide
   { tool: "text", label: "Text", key: "T", icon: Type },
   { tool: "note", label: "Sticky note", key: "N", icon: StickyNote },
   { tool: "frame", label: "Frame", key: "F", icon: Frame },
+  { tool: "comment", label: "Comment", key: "C", icon: MessageCircle },
 ]
 
 interface ToolbarProps {
   readonly tool: ToolName
   readonly onTool: (tool: ToolName) => void
   readonly readOnly: boolean
+  readonly mayComment: boolean
   readonly onImage: () => void
   readonly canUndo: boolean
   readonly canRedo: boolean
@@ -47,7 +50,7 @@ interface ToolbarProps {
   readonly onRedo: () => void
 }
 
-/** Tools with their keys. Whoever only looks gets the two that look. On a phone they are in a drawer. */
+/** Tools with their keys. Whoever only looks gets the two that look, and comments if they may. On a phone they are in a drawer. */
 export function Toolbar(props: ToolbarProps) {
   return (
     <>
@@ -65,8 +68,8 @@ export function Toolbar(props: ToolbarProps) {
   )
 }
 
-function ToolButtons({ tool: current, onTool, readOnly, onImage }: ToolbarProps) {
-  const tools = readOnly ? TOOLS.slice(0, 2) : TOOLS
+function ToolButtons({ tool: current, onTool, readOnly, mayComment, onImage }: ToolbarProps) {
+  const tools = TOOLS.filter(({ tool }, i) => (tool === "comment" ? mayComment : !readOnly || i < 2))
   return (
     <>
       {tools.map(({ tool, label, key, icon: Icon }) => (

@@ -1,13 +1,14 @@
 "use client"
 /** Variations of one picture under it: everybody watches them develop and votes; one of them goes on the board. */
 import { Check, ThumbsUp, X } from "lucide-react"
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react"
-import { readVotes, setVote, votesOf } from "../../lib/document/votes.ts"
+import { type KeyboardEvent, useEffect, useRef, useState } from "react"
+import { readVotes, setVote } from "../../lib/document/votes.ts"
 import type { Box } from "../../lib/geometry/geometry.ts"
 import type { GenerationRecord } from "../../lib/job/generation.ts"
 import type { Strip } from "../../lib/job/strips.ts"
 import type { RoomInfo } from "../../lib/protocol/messages.ts"
 import { mayGenerate, mayWrite } from "../../lib/protocol/roles.ts"
+import { useDocument } from "../_document/use-document.ts"
 import { GenerationImage, stateWords, useGeneration } from "../_generation/generation-image.tsx"
 import { Button, IconButton } from "../_ui/button.tsx"
 import { placeStrip } from "./place-strip.ts"
@@ -30,7 +31,7 @@ export function VariationStrip(props: {
   const { variations } = strip
   const [at, setAt] = useState(0)
   const list = useRef<HTMLUListElement>(null)
-  const votes = useVotes(session)
+  const votes = useDocument(session.documents.talk, readVotes)
   const active = variations[Math.min(at, variations.length - 1)]!
   const canChoose = mayGenerate(info.role) && active.state === "done"
 
@@ -165,24 +166,4 @@ function Variation(props: {
       </button>
     </li>
   )
-}
-
-function useVotes(session: RoomSession): ReadonlyMap<string, ReadonlySet<string>> {
-  const { talk } = session.documents
-  const cache = useMemo(() => {
-    let votes: ReadonlyMap<string, ReadonlySet<string>> | undefined
-    return {
-      get: () => (votes ??= readVotes(talk)),
-      subscribe: (listener: () => void) => {
-        const onChange = () => {
-          votes = undefined
-          listener()
-        }
-        votes = undefined
-        votesOf(talk).observe(onChange)
-        return () => votesOf(talk).unobserve(onChange)
-      },
-    }
-  }, [talk])
-  return useSyncExternalStore(cache.subscribe, cache.get, cache.get)
 }

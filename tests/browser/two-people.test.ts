@@ -1,6 +1,6 @@
 /** The main job with two people in one room, on the production build, with the exact toy model and slow steps. */
 import { expect, test } from "vitest"
-import { useBrowserStage } from "../support/browser-stage.ts"
+import { linkFor, useBrowserStage } from "../support/browser-stage.ts"
 import { openRoomAsHost, openVisitor, type Visitor } from "../support/open-browser.ts"
 
 const stage = useBrowserStage({ stepMs: 400 })
@@ -114,10 +114,7 @@ test("a room is as it was after a reload, and the badge says Saved", async () =>
 
 test("a viewer looks on: no tools, no prompt, and the host's work arrives", async () => {
   const { host } = await openRoomAsHost(stage.browser, stage.server.url)
-  await host.page.getByRole("button", { name: "Share" }).click()
-  const viewerLink = await host.page.getByRole("textbox", { name: "Link for a viewer" }).inputValue()
-  await host.page.keyboard.press("Escape")
-  const viewer = await openVisitor(stage.browser, { url: viewerLink })
+  const viewer = await openVisitor(stage.browser, { url: await linkFor(host, "viewer") })
   await viewer.page.locator("[data-canvas]").waitFor()
   await host.draw("Rectangle", [
     [200, 200],

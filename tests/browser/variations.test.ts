@@ -1,7 +1,7 @@
 /** What two people make of pictures together: variations and votes, kept steps, lineage. */
 import type { Locator } from "playwright-core"
 import { expect, test } from "vitest"
-import { picturePanel, shoot, useBrowserStage } from "../support/browser-stage.ts"
+import { linkFor, picturePanel, shoot, useBrowserStage } from "../support/browser-stage.ts"
 import { openRoomAsHost, openVisitor, type Visitor } from "../support/open-browser.ts"
 
 const stage = useBrowserStage({ stepMs: 150 })
@@ -79,15 +79,8 @@ test("four variations develop before both, off the board; both vote, one is chos
 
 test("who closes a strip closes it for themselves, and can have it again; a commenter votes and a viewer looks on", async () => {
   const { host } = await openRoomAsHost(stage.browser, stage.server.url, { name: "Rosy Fox" })
-  const linkFor = async (role: string) => {
-    await host.page.getByRole("button", { name: "Share" }).click()
-    const link = await host.page.getByRole("textbox", { name: `Link for a ${role}` }).inputValue()
-    await host.page.keyboard.press("Escape")
-    return link
-  }
-  const [commenterLink, viewerLink] = [await linkFor("commenter"), await linkFor("viewer")]
-  const commenter = await openVisitor(stage.browser, { url: commenterLink, name: "Critic" })
-  const viewer = await openVisitor(stage.browser, { url: viewerLink, name: "Looker" })
+  const commenter = await openVisitor(stage.browser, { url: await linkFor(host, "commenter"), name: "Critic" })
+  const viewer = await openVisitor(stage.browser, { url: await linkFor(host, "viewer"), name: "Looker" })
   for (const visitor of [commenter, viewer]) await visitor.page.locator("[data-canvas]").waitFor()
   await makePicture(host, "blue hills")
   await picturePanel(host).getByRole("button", { name: "Vary ×4" }).click()

@@ -2,6 +2,7 @@
 import type { Browser, Locator } from "playwright-core"
 import sharp, { type OutputInfo } from "sharp"
 import { afterAll, beforeAll } from "vitest"
+import type { Role } from "../../lib/protocol/roles.ts"
 import { launchBrowser, openRoomAsHost, openVisitor, type Visitor } from "./open-browser.ts"
 import { type RunningServer, startServer, temporaryFolder } from "./start-server.ts"
 
@@ -75,6 +76,14 @@ export function useBrowserStage(options: { readonly stepMs?: number; readonly en
 function there<T>(thing: T | undefined): T {
   if (thing === undefined) throw new Error("The stage is set before the first test, not while tests are collected.")
   return thing
+}
+
+/** What the host sends to somebody who is to have a role. */
+export async function linkFor(host: Visitor, role: Role): Promise<string> {
+  await host.page.getByRole("button", { name: "Share" }).click()
+  const link = await host.page.getByRole("textbox", { name: `Link for a ${role}` }).inputValue()
+  await host.page.keyboard.press("Escape")
+  return link
 }
 
 /** The panel of the selected picture: film, recipe and what can be made of it. */

@@ -13,6 +13,7 @@ export const TOOL_NAMES = [
   "text",
   "note",
   "frame",
+  "comment",
 ] as const
 export type ToolName = (typeof TOOL_NAMES)[number]
 
