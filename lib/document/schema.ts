@@ -4,7 +4,7 @@
  * canvas:  elements: Y.Map<ElementId, Y.Map<field, value>>   prompt: Y.Text (the room's prompt, no frame selected)
  *          mask-strokes, mask-states: masks of pictures (masks.ts)
  * results: generations: Y.Map<GenerationId, GenerationRecord>   (the server alone writes)
- * talk:    comments, votes, stamps … (people who may comment)
+ * talk:    comments (comments.ts), votes (votes.ts): people who may comment write here
  *
  * Values that change together are one value: 1,000 moves of one `position` cost 159 bytes, of x and y 10,022.
  */
