@@ -167,7 +167,8 @@ function PlacedPin(props: {
       </Popover.Trigger>
       <PopoverPanel
         label={props.label}
-        side="right"
+        // On a phone there is no room beside it.
+        side={window.innerWidth < 640 ? "bottom" : "right"}
         align="start"
         className="flex max-h-[min(420px,70dvh)] w-72 flex-col p-3"
         onOpenAutoFocus={(event) => {

@@ -182,7 +182,7 @@ function BottomBar(props: {
       <div className="justify-self-start max-lg:hidden">{props.badge}</div>
       <div className="flex min-w-0 flex-col items-center gap-2 max-sm:items-start">
         {!props.readOnly && (
-          <div className="flex max-w-full flex-wrap justify-center gap-2 empty:hidden max-sm:justify-start">
+          <div className="-m-2 flex max-w-[calc(100%+16px)] gap-2 overflow-x-auto p-2 empty:hidden [&>*]:shrink-0">
             <StyleBar canvas={canvas} />
             <ArrangeBar canvas={canvas} />
           </div>
