@@ -18,6 +18,8 @@ export interface OtherPresence extends Presence {
 }
 
 export interface PresenceChannel {
+  /** This browser's own client id. */
+  readonly clientId: number
   /** Merges into the own state; `undefined` leaves a field, null clears it. Sent within 34 ms. */
   update(patch: PresencePatch): void
   /** Sends what is waiting now: the end of a gesture must not lag behind its commit. */
@@ -79,6 +81,7 @@ export function createPresence(awareness: Awareness): PresenceChannel {
   awareness.on("change", refresh)
   refresh()
   return {
+    clientId: awareness.clientID,
     update(patch) {
       waiting = { ...waiting, ...patch }
       if (timer !== undefined) return

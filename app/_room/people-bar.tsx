@@ -1,9 +1,11 @@
 "use client"
+import { Presentation } from "lucide-react"
 import { Popover } from "radix-ui"
 import { useState } from "react"
 import { AppError } from "../../lib/errors.ts"
 import type { RoomInfo } from "../../lib/protocol/messages.ts"
 import { colourOfPerson } from "../../lib/protocol/presence.ts"
+import { useObservable } from "../_document/observable.ts"
 import type { OtherPresence } from "../_document/presence.ts"
 import { callApi } from "../_ui/api.ts"
 import { Button } from "../_ui/button.tsx"
@@ -11,17 +13,18 @@ import { saveName } from "../_ui/guest-name.ts"
 import { PopoverPanel } from "../_ui/popover-panel.tsx"
 import { showToast } from "../_ui/toasts.tsx"
 import { Avatar } from "./avatar.tsx"
+import type { Following } from "./following.ts"
 
 const SHOWN = 4
 
-/** Who is here: oneself first, then the others; the list names everyone and what they are doing. */
+/** Who is here: oneself first, then the others; the list names everyone and what they are doing, and one is followed from there. */
 export function PeopleBar(props: {
   info: RoomInfo
   others: readonly OtherPresence[]
   onChanged: () => void
-  onGoTo: (other: OtherPresence) => void
+  following: Following | undefined
 }) {
-  const { info } = props
+  const { info, following } = props
   // One person with two tabs is one person.
   const others = [
     ...new Map(props.others.map((other) => [other.person?.personId ?? String(other.clientId), other])).values(),
@@ -57,7 +60,8 @@ export function PeopleBar(props: {
             <li key={other.clientId}>
               <button
                 type="button"
-                onClick={() => props.onGoTo(other)}
+                title={`Follow ${other.name}`}
+                onClick={() => following?.follow(other.clientId)}
                 className="flex w-full items-center gap-2.5 rounded-lg p-1.5 text-left hover:bg-hover"
               >
                 <Avatar name={other.name} colour={other.colour} />
@@ -67,9 +71,19 @@ export function PeopleBar(props: {
             </li>
           ))}
         </ul>
+        {info.role === "host" && following && others.length > 0 && <Present following={following} />}
         {others.length === 0 && <p className="p-1.5 text-soft">Nobody else is here yet. Send somebody the link.</p>}
       </PopoverPanel>
     </Popover.Root>
+  )
+}
+
+function Present({ following }: { following: Following }) {
+  const isPresenting = useObservable(following.isPresenting)
+  return (
+    <Button className="mt-2 w-full" aria-pressed={isPresenting} onClick={() => following.present(!isPresenting)}>
+      <Presentation size={15} /> {isPresenting ? "Stop presenting" : "Present: everybody follows me"}
+    </Button>
   )
 }
 

@@ -6,7 +6,6 @@
 import { Share2 } from "lucide-react"
 import { Tooltip } from "radix-ui"
 import { useCallback, useEffect, useState } from "react"
-import type { CanvasPoint } from "../../lib/geometry/geometry.ts"
 import type { RoomInfo } from "../../lib/protocol/messages.ts"
 import { mayWrite } from "../../lib/protocol/roles.ts"
 import { CLOSE } from "../../lib/protocol/sync.ts"
@@ -20,6 +19,7 @@ import { showToast, Toasts } from "../_ui/toasts.tsx"
 import { ArrangeBar } from "./arrange-bar.tsx"
 import { CommentLayer } from "./comment-layer.tsx"
 import { EngineBadge } from "./engine-badge.tsx"
+import { FollowFrame, useFollowing } from "./follow-frame.tsx"
 import { GenerationChrome } from "./generation-chrome.tsx"
 import { HelpDialog } from "./help-dialog.tsx"
 import { MaskBar } from "./mask-bar.tsx"
@@ -70,6 +70,7 @@ function RoomInSession({ info, onChanged, onOut, session }: RoomProps & { sessio
   const others = useObservable(documents.presence.others)
   const engines = useObservable(session.socket.engines)
   const [canvas, setCanvas] = useState<CanvasController | undefined>(undefined)
+  const following = useFollowing(canvas, documents.presence)
   const [sharing, setSharing] = useState(false)
   const [helping, setHelping] = useState(false)
 
@@ -128,14 +129,7 @@ function RoomInSession({ info, onChanged, onOut, session }: RoomProps & { sessio
         <header className="pointer-events-none absolute inset-x-3 top-3 flex items-start justify-between gap-2 sm:inset-x-4 sm:top-4 [&>*]:pointer-events-auto">
           <RoomTitle info={info} status={status} saved={saved} onChanged={onChanged} onHelp={() => setHelping(true)} />
           <div className="flex items-center gap-2">
-            <PeopleBar
-              info={info}
-              others={others}
-              onChanged={onChanged}
-              onGoTo={(other) => {
-                if (canvas && other.cursor) lookAt(canvas, { x: other.cursor[0], y: other.cursor[1] })
-              }}
-            />
+            <PeopleBar info={info} others={others} onChanged={onChanged} following={following} />
             <Button look="accent" className="h-[38px]" onClick={() => setSharing(true)}>
               <Share2 size={15} /> <span className="max-sm:sr-only">Share</span>
             </Button>
@@ -155,6 +149,7 @@ function RoomInSession({ info, onChanged, onOut, session }: RoomProps & { sessio
             />
           </>
         )}
+        {following && <FollowFrame following={following} />}
         <Toasts />
         <ShareDialog open={sharing} onOpenChange={setSharing} info={info} onChanged={onChanged} />
         <HelpDialog open={helping} onOpenChange={setHelping} />
@@ -215,12 +210,6 @@ function BottomBar(props: {
       </div>
     </footer>
   )
-}
-
-function lookAt(canvas: CanvasController, point: CanvasPoint): void {
-  const { zoom } = canvas.camera.get()
-  const { width, height } = canvas.visibleBox()
-  canvas.setCamera({ x: point.x - width / 2, y: point.y - height / 2, zoom })
 }
 
 function isWriting(target: EventTarget | null): boolean {

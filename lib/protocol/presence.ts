@@ -35,6 +35,12 @@ export const presenceSchema = z.object({
   activity: z.enum(["drawing", "typing", "prompting", "idle"]).nullish(),
   /** Caret in a shared text: which text, and relative positions encoded by Yjs as base64. */
   caret: z.object({ text: z.string().max(80), anchor: z.string().max(400), head: z.string().max(400) }).nullish(),
+  /** What of the board this person's window shows: [x, y, width, height]. */
+  view: z.tuple([finite, finite, z.number().positive().max(1e7), z.number().positive().max(1e7)]).nullish(),
+  /** The client this one follows: so that two never follow each other in a ring. */
+  follows: z.number().int().nonnegative().nullish(),
+  /** A host who asks everybody to follow. */
+  presenting: z.boolean().optional(),
   /** Live frames in view that this person could send the drawing of: by these everybody knows who does. */
   live: z.array(z.string().max(64)).max(8).optional(),
 })
