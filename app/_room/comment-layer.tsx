@@ -1,8 +1,8 @@
 "use client"
 /** Comments on the board: pins over everything that is drawn, each with what people wrote there. */
-import { Check, RotateCcw, Send, Trash2 } from "lucide-react"
+import { Check } from "lucide-react"
 import { Popover } from "radix-ui"
-import { type KeyboardEvent, type ReactNode, useEffect, useState } from "react"
+import { type ReactNode, useEffect, useState } from "react"
 import {
   addComment,
   addNote,
@@ -10,7 +10,6 @@ import {
   type CommentNote,
   type CommentPin,
   deleteNote,
-  MAX_NOTE_LENGTH,
   type NewNote,
   pinAt,
   readComments,
@@ -25,9 +24,10 @@ import type { CanvasController } from "../_canvas/canvas-view.ts"
 import { newId } from "../_document/new-id.ts"
 import { useObservable } from "../_document/observable.ts"
 import { useDocument } from "../_document/use-document.ts"
-import { Button, IconButton } from "../_ui/button.tsx"
+import { Button } from "../_ui/button.tsx"
 import { PopoverPanel } from "../_ui/popover-panel.tsx"
 import { Avatar } from "./avatar.tsx"
+import { focusWriting, hasUnsentWords, Thread, Writing } from "./comment-thread.tsx"
 import { useScreenBox } from "./prompt-place.tsx"
 import type { RoomSession } from "./room-session.ts"
 
@@ -173,10 +173,7 @@ function PlacedPin(props: {
         className="flex max-h-[min(420px,70dvh)] w-72 flex-col p-3"
         onOpenAutoFocus={(event) => {
           // Who opens it wants to read, or to write: not the button that stands first.
-          const field = (event.currentTarget as HTMLElement).querySelector<HTMLElement>("textarea[data-comment]")
-          if (!field) return
-          event.preventDefault()
-          field.focus()
+          if (focusWriting(event.currentTarget as HTMLElement)) event.preventDefault()
         }}
         // The board's keys are not meant while somebody writes.
         onKeyDown={(event) => event.stopPropagation()}
@@ -199,9 +196,6 @@ function usePlace(canvas: CanvasController, { position, element }: CommentPin): 
   return { x: box.x + element.at[0] * box.width, y: box.y + element.at[1] * box.height }
 }
 
-const hasUnsentWords = () =>
-  [...document.querySelectorAll<HTMLTextAreaElement>("textarea[data-comment]")].some((field) => field.value.trim())
-
 function Face({ note, count, dim }: { note: CommentNote; count: number; dim: boolean }) {
   return (
     <>
@@ -214,105 +208,5 @@ function Face({ note, count, dim }: { note: CommentNote; count: number; dim: boo
         />
       )}
     </>
-  )
-}
-
-function Thread(props: {
-  readonly comment: Comment
-  readonly info: RoomInfo
-  readonly mayComment: boolean
-  readonly onAnswer: (text: string) => void
-  readonly onDelete: (note: CommentNote) => void
-  readonly onResolve: (isResolved: boolean) => void
-}) {
-  const { comment, info } = props
-  const { isResolved } = comment
-  return (
-    <>
-      <div className="mb-1 flex items-center justify-between">
-        <span className="font-semibold">{isResolved ? "Resolved" : "Comment"}</span>
-        {props.mayComment && (
-          <IconButton
-            label={isResolved ? "Open again" : "Resolve"}
-            className="size-7"
-            onClick={() => props.onResolve(!isResolved)}
-          >
-            {isResolved ? <RotateCcw size={15} /> : <Check size={15} />}
-          </IconButton>
-        )}
-      </div>
-      <ul className="-mx-1 flex flex-col gap-2.5 overflow-y-auto px-1 pb-1">
-        {comment.notes.map((note) => (
-          <li key={note.id} className="group">
-            <div className="flex items-center gap-2">
-              <Avatar name={note.name} colour={colourOfPerson(note.personId)} size={22} />
-              <span className="min-w-0 flex-1 truncate font-medium">{note.name}</span>
-              <time dateTime={new Date(note.writtenAtMs).toISOString()} className="text-[12px] text-soft">
-                {timeOf(note.writtenAtMs)}
-              </time>
-              {props.mayComment && (note.personId === info.personId || info.role === "host") && (
-                <button
-                  type="button"
-                  aria-label="Delete this note"
-                  title="Delete this note"
-                  onClick={() => props.onDelete(note)}
-                  className="inline-flex size-6 items-center justify-center rounded-md text-soft opacity-0 group-hover:opacity-100 hover:bg-hover hover:text-bad focus-visible:opacity-100 pointer-coarse:opacity-100"
-                >
-                  <Trash2 size={13} />
-                </button>
-              )}
-            </div>
-            <p className="mt-0.5 pl-[30px] break-words whitespace-pre-wrap">{note.text}</p>
-          </li>
-        ))}
-      </ul>
-      {props.mayComment && <Writing label="Answer" placeholder="Answer…" onSend={props.onAnswer} />}
-    </>
-  )
-}
-
-/** Today the hour, else the day. */
-function timeOf(ms: number): string {
-  const at = new Date(ms)
-  return at.toDateString() === new Date().toDateString()
-    ? at.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })
-    : at.toLocaleDateString(undefined, { day: "numeric", month: "short" })
-}
-
-/** Enter sends, Shift Enter is a new line. */
-function Writing(props: {
-  readonly label: string
-  readonly placeholder: string
-  readonly onSend: (text: string) => void
-}) {
-  const [text, setText] = useState("")
-  const words = text.trim()
-  const send = () => {
-    if (words === "") return
-    props.onSend(words)
-    setText("")
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return
-    event.preventDefault()
-    send()
-  }
-  return (
-    <div className="mt-2 flex items-end gap-1.5">
-      <textarea
-        data-comment
-        aria-label={props.label}
-        placeholder={props.placeholder}
-        value={text}
-        maxLength={MAX_NOTE_LENGTH}
-        rows={Math.min(6, Math.max(1, text.split("\n").length))}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={onKeyDown}
-        className="min-h-9 min-w-0 flex-1 resize-none rounded-lg border border-line bg-paper px-2.5 py-1.5"
-      />
-      <IconButton label="Send" shortcut="Enter" disabled={words === ""} onClick={send}>
-        <Send size={15} />
-      </IconButton>
-    </div>
   )
 }
