@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { between, leadsTo } from "./following.ts"
+import { between, isPresentingHost, leadsTo } from "./following.ts"
 
 const camera = fc.record({
   x: fc.double({ min: -1e5, max: 1e5, noNaN: true }),
@@ -28,4 +28,13 @@ test("a ring of followers is seen, however long, and others' rings end nowhere",
   expect(leadsTo(1, b, [b, c, d])).toBe(true)
   expect(leadsTo(1, d, [b, c, d, { clientId: 5, follows: 4 }])).toBe(false)
   expect(leadsTo(1, { clientId: 6, follows: null }, [b, c, d])).toBe(false)
+})
+
+test("only a host calls everybody", () => {
+  const person = (role: "host" | "editor" | "viewer") => ({ personId: "p", name: "P", role })
+  expect(isPresentingHost({ presenting: true, person: person("host") })).toBe(true)
+  expect(isPresentingHost({ presenting: false, person: person("host") })).toBe(false)
+  for (const role of ["editor", "viewer"] as const)
+    expect(isPresentingHost({ presenting: true, person: person(role) })).toBe(false)
+  expect(isPresentingHost({ presenting: true })).toBe(false)
 })

@@ -117,7 +117,10 @@ export function createFollowing(canvas: CanvasController, presence: PresenceChan
   }
 }
 
-const isPresentingHost = ({ presenting, person }: Presence) => presenting === true && person?.role === "host"
+/** The server says who is a host: whoever else says that they present is not heard. */
+export function isPresentingHost({ presenting, person }: Pick<Presence, "presenting" | "person">): boolean {
+  return presenting === true && person?.role === "host"
+}
 
 function boxOfView(other: Presence | undefined): Box | undefined {
   if (!other?.view) return undefined
