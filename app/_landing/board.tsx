@@ -11,7 +11,7 @@ import step6 from "./film/step-6.webp"
 import step7 from "./film/step-7.webp"
 import step8 from "./film/step-8.webp"
 
-/** House's own steps: “a lighthouse by the sea at sunset”, seed 6; the other is “a hot air balloon above the clouds”, 6. */
+/** House’s own steps: “a lighthouse by the sea at sunset”, seed 30; the other is “a hot air balloon above the clouds”, 31. */
 const STEPS = [step1, step2, step3, step4, step5, step6, step7, step8]
 const STEP_MS = 420
 const REST_MS = 3400

@@ -53,6 +53,14 @@ class UnetPart(nn.Module):
         return self.unet(sample, timestep / 1000, timestep_r / 1000, encoder_hidden_states)
 
 
+def unet_inputs(house: House) -> dict[str, Tensor]:
+    """Examples to trace the flow network with. Two tensors for the times: given one for both, the exporter takes them for one input,
+    and the network is deaf to the second."""
+    channels = house.sizes["unet"]["latent"]
+    return {"sample": torch.randn(2, 3 * channels + 1, 16, 16), "timestep": torch.tensor([500.0]), "timestep_r": torch.tensor([400.0]),
+            "encoder_hidden_states": torch.randn(2, TOKENS, house.sizes["text"]["d"])}
+
+
 class EncoderPart(nn.Module):
     def __init__(self, model: Autoencoder) -> None:
         super().__init__()
@@ -158,12 +166,10 @@ def export(house: House, autoencoder: Autoencoder, out: Path, facts: dict, integ
     """`facts`: what house.json says (guidance, steps, timestep_r, preview factors). `calibrate`: folders of renders."""
     measured = calibration_inputs(autoencoder, calibrate) if calibrate else {}
     channels = LATENT_CHANNELS
-    latents, words = torch.randn(2, channels, 16, 16), torch.randn(2, TOKENS, house.sizes["text"]["d"])
-    time = torch.tensor([500.0])
+    latents = torch.randn(2, channels, 16, 16)
     parts = {
         "text_encoder": (TextPart(house), {"input_ids": torch.ones(2, TOKENS, dtype=torch.int64)}, ["input_ids"], ["last_hidden_state", "pooler_output"]),
-        "unet": (UnetPart(house), {"sample": torch.randn(2, 3 * channels + 1, 16, 16), "timestep": time, "timestep_r": time, "encoder_hidden_states": words},
-                 ["sample", "encoder_hidden_states"], ["out_sample"]),
+        "unet": (UnetPart(house), unet_inputs(house), ["sample", "encoder_hidden_states"], ["out_sample"]),
         "vae_encoder": (EncoderPart(autoencoder), {"sample": torch.randn(2, 3, 256, 256)}, ["sample"], ["latent_sample"]),
         "vae_decoder": (DecoderPart(autoencoder), {"latent_sample": latents}, ["latent_sample"], ["sample"]),
     }

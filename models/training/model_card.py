@@ -44,7 +44,7 @@ No photograph, no artist's work, no other model's output was used. Data, code an
 - Flow network: {notes['flow_samples']:,} samples seen, drawn from {notes['pictures']:,} rendered pictures.
 - {notes['distilled']}
 
-The recipe plans 2 to 4 million samples; this edition saw a small part of that. `models/training/README.md` says how to go on from the checkpoint.
+The recipe plans 2 to 4 million samples of the flow network. `models/training/README.md` says how to go on from the checkpoint.
 
 ## Scores
 

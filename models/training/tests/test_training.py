@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 import torch
 
@@ -11,7 +12,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from checkpoint_pieces import join, split  # noqa: E402
 from distil import FINEST, SHARES, draw_times, finest_share  # noqa: E402
-from flow import network_input, sample  # noqa: E402
+from export import UnetPart, to_onnx, unet_inputs  # noqa: E402
+from flow import House, network_input, sample  # noqa: E402
 from optimiser import make_optimiser, orthogonal  # noqa: E402
 from parity import seeded_normals  # noqa: E402
 from repaint_masks import around_thing, border, box, random_mask, strokes  # noqa: E402
@@ -99,6 +101,21 @@ def test_flow_loss_weighs_things_and_only_where_they_can_be_known():
     error[:, :, :8] = 1  # where the thing lies
     at = lambda t: flow_loss(error, torch.zeros_like(error), things, torch.full((2,), t)).item()  # noqa: E731
     assert at(1.0) == pytest.approx(0.5) and at(0.0) == pytest.approx(2.5 / 3.5)
+
+
+def test_the_exported_network_hears_the_time_it_goes_to():
+    torch.manual_seed(3)
+    house = House({"vocab": 300}, {"width": 64, "deep": 64, "blocks": 1}).eval()
+    for parameter in house.unet.parameters():
+        parameter.data.add_(torch.randn_like(parameter) * 0.05)
+    inputs = unet_inputs(house)
+    session = onnxruntime.InferenceSession(to_onnx(UnetPart(house), inputs, ["sample", "encoder_hidden_states"], ["out_sample"]).SerializeToString())
+    for following in (500.0, 0.0):
+        given = {**inputs, "timestep_r": torch.tensor([following])}
+        with torch.no_grad():
+            expected = UnetPart(house)(**given).numpy()
+        drawn = session.run(None, {name: value.numpy() for name, value in given.items()})[0]
+        np.testing.assert_allclose(drawn, expected, rtol=0, atol=1e-4)
 
 
 def test_masks_hide_something_and_keep_something():
