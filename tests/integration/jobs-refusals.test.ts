@@ -256,8 +256,8 @@ test("a browser that reads nothing is skipped: it costs no memory, and others se
     for (const { previews } of [reader, author]) previews.splice(0, previews.length - 1)
   }
   expect((await skipped()) - before).toBeGreaterThan(30)
-  // 50 MB were sent to each; what waits for the deaf one is a few pictures.
-  expect(heldBytes() - memoryBefore).toBeLessThan(12_000_000)
+  // 50 MB were sent to each; what waits for the deaf one is a few pictures. What nobody holds any more goes a little later.
+  await eventually(() => heldBytes() - memoryBefore < 12_000_000)
   await author.cancel({ generationId: id })
   deaf.websocket.terminate()
   engine.close()
