@@ -1,11 +1,11 @@
 /** What can be done with several selected elements at once, and with what is locked: each one undo step. */
 import { groupElements, ungroupElements, updateElements } from "../../lib/document/edits.ts"
 import type { Settable } from "../_document/observable.ts"
-import { type Alignment, alignParts, boundsOfElements, distributeParts, type Part } from "./arrange.ts"
+import { type Alignment, alignParts, distributeParts, type Part } from "./arrange.ts"
 import type { CanvasCore } from "./canvas-core.ts"
 import { partsOf, withGroups } from "./groups.ts"
 import { withContents } from "./selection.ts"
-import type { Patches } from "./transform.ts"
+import { boundsOfElements, type Patches } from "./transform.ts"
 
 export interface Arranging {
   /** Whether what is moved snaps to what lies around it; Ctrl held does the opposite. */

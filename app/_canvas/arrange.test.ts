@@ -1,9 +1,9 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import type { CanvasElement } from "../../lib/document/schema.ts"
-import { ALIGNMENTS, alignParts, boundsOfElements, distributeParts, type Part } from "./arrange.ts"
+import { ALIGNMENTS, alignParts, distributeParts, type Part } from "./arrange.ts"
 import { partsOf } from "./groups.ts"
-import { patched } from "./transform.ts"
+import { boundsOfElements, patched } from "./transform.ts"
 
 const element = (id: string, x: number, y: number, width: number, height: number, more: object = {}) =>
   ({

@@ -1,6 +1,6 @@
 /** Aligning and distributing what is selected, as patches of the document. */
-import { boxOf, type CanvasElement } from "../../lib/document/schema.ts"
-import { type Box, boundsOfRotated, unionOf } from "../../lib/geometry/geometry.ts"
+import type { CanvasElement } from "../../lib/document/schema.ts"
+import { type Box, unionOf } from "../../lib/geometry/geometry.ts"
 import { moveElements, type Patches } from "./transform.ts"
 
 export const ALIGNMENTS = ["left", "centre", "right", "top", "middle", "bottom"] as const
@@ -10,10 +10,6 @@ export type Alignment = (typeof ALIGNMENTS)[number]
 export interface Part {
   readonly box: Box
   readonly moving: readonly CanvasElement[]
-}
-
-export function boundsOfElements(elements: readonly CanvasElement[]): Box | undefined {
-  return unionOf(elements.map((element) => boundsOfRotated(boxOf(element), element.rotation)))
 }
 
 /** Moves every part to one edge, or the middle, of the box around all of them. */

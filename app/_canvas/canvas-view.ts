@@ -26,7 +26,6 @@ import {
 } from "../../lib/geometry/geometry.ts"
 import { newId } from "../_document/new-id.ts"
 import { createObservable } from "../_document/observable.ts"
-import { boundsOfElements } from "./arrange.ts"
 import { createArranging } from "./arrange-selection.ts"
 import type { CanvasController, CanvasOptions } from "./canvas-controller.ts"
 import { type CanvasCore, EMPTY_SELECTION, type Extend, type PlaceComment } from "./canvas-core.ts"
@@ -60,6 +59,7 @@ import { createSelectTool, revealElement } from "./tools/select-tool.ts"
 import { createShapeTool, shapeAtCentre } from "./tools/shape-tools.ts"
 import { createTextTool } from "./tools/text-tool.ts"
 import type { Tool, ToolName } from "./tools/tool.ts"
+import { boundsOfElements } from "./transform.ts"
 
 export type { CanvasController, CanvasOptions } from "./canvas-controller.ts"
 

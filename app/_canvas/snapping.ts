@@ -46,34 +46,33 @@ export function snapHandle(
   const { reach } = options
   const dx = handle.x === 0 ? undefined : nearest([pulledTo.x], others, "x", reach)
   const dy = handle.y === 0 ? undefined : nearest([pulledTo.y], others, "y", reach)
+  const centre = centreOf(frame.box)
+  // What stays where it is while the handle is pulled.
+  const fixed = options.fromCentre
+    ? centre
+    : handlePoint(frame, { x: -handle.x as Handle["x"], y: -handle.y as Handle["y"] })
   let point = { x: pulledTo.x + (dx ?? 0), y: pulledTo.y + (dy ?? 0) }
   const isCorner = handle.x !== 0 && handle.y !== 0
   if (options.ratio && isCorner && (dx !== undefined || dy !== undefined)) {
     const isAlongX = dy === undefined || (dx !== undefined && Math.abs(dx) <= Math.abs(dy))
-    point = keepProportions(frame, handle, point, isAlongX, options.fromCentre)
+    point = keepProportions(frame.box, handle, point, fixed, isAlongX)
   }
   const edges = {
     x: handle.x === 0 || dx === undefined ? [] : [point.x],
     y: handle.y === 0 || dy === undefined ? [] : [point.y],
   }
-  const opposite = options.fromCentre
-    ? { x: 2 * centreOf(frame.box).x - point.x, y: 2 * centreOf(frame.box).y - point.y }
-    : handlePoint(frame, { x: -handle.x as Handle["x"], y: -handle.y as Handle["y"] })
+  const opposite = options.fromCentre ? { x: 2 * centre.x - point.x, y: 2 * centre.y - point.y } : fixed
   return { point, guides: guidesOf(boxBetween(frame.box, handle, point, opposite), others, edges) }
 }
 
 /** On the diagonal through the point that does not move, at the snapped place along one axis. */
 function keepProportions(
-  { box }: SelectionFrame,
+  box: Box,
   handle: Handle,
   point: CanvasPoint,
+  fixed: CanvasPoint,
   isAlongX: boolean,
-  fromCentre: boolean,
 ): { x: number; y: number } {
-  const centre = centreOf(box)
-  const fixed = fromCentre
-    ? centre
-    : { x: centre.x - (handle.x * box.width) / 2, y: centre.y - (handle.y * box.height) / 2 }
   const slope = (box.height * handle.y) / (Math.max(box.width, 1e-6) * handle.x)
   return isAlongX
     ? { x: point.x, y: fixed.y + (point.x - fixed.x) * slope }

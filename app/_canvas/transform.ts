@@ -44,8 +44,13 @@ export type Patches = Map<ElementId, ElementPatch>
 export function selectionFrame(elements: readonly CanvasElement[]): SelectionFrame | undefined {
   if (elements.length === 0) return undefined
   if (elements.length === 1) return { box: boxOf(elements[0]!), rotation: elements[0]!.rotation }
-  const box = unionOf(elements.map((element) => boundsOfRotated(boxOf(element), element.rotation)))
+  const box = boundsOfElements(elements)
   return box && { box, rotation: 0 }
+}
+
+/** The upright box around elements as they are turned. */
+export function boundsOfElements(elements: readonly CanvasElement[]): Box | undefined {
+  return unionOf(elements.map((element) => boundsOfRotated(boxOf(element), element.rotation)))
 }
 
 /** Where a handle stands on the canvas. */

@@ -37,7 +37,7 @@ export function FollowFrame({ following }: { following: Following }) {
     <div className="pointer-events-none absolute inset-0 z-20" style={{ boxShadow: `inset 0 0 0 3px ${colour}` }}>
       <div
         role="status"
-        className="pointer-events-auto absolute top-0 left-1/2 flex h-8 -translate-x-1/2 items-center gap-2 rounded-b-lg px-3 max-sm:top-14 max-sm:rounded-lg font-medium text-white"
+        className="pointer-events-auto absolute top-0 left-1/2 flex h-8 -translate-x-1/2 items-center gap-2 rounded-b-lg px-3 max-sm:top-14 max-sm:rounded-lg font-medium"
         style={{ background: colour, color: leader ? "#ffffff" : "var(--on-accent)" }}
       >
         {leader ? `Following ${leader.name}` : "You present: everybody follows"}

@@ -3,7 +3,6 @@ import { duplicateElements, updateElements } from "../../../lib/document/edits.t
 import type { CanvasElement, ElementId } from "../../../lib/document/schema.ts"
 import { boxOf } from "../../../lib/document/schema.ts"
 import { type Box, type CanvasPoint, toScreen } from "../../../lib/geometry/geometry.ts"
-import { boundsOfElements } from "../arrange.ts"
 import {
   type CanvasCore,
   dragThreshold,
@@ -20,6 +19,7 @@ import { shareDrag } from "../share-gesture.ts"
 import { snapBox, snapHandle } from "../snapping.ts"
 import {
   angleTo,
+  boundsOfElements,
   type Handle,
   handlePoint,
   keepsRatio,
